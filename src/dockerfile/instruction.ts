@@ -1,0 +1,145 @@
+import { type JsonForm, parseArgPairs, parseJsonForm, parsePairs, splitOnSpace } from "./arguments.ts";
+import { parseFlags } from "./flags.ts";
+import { mapSpan, sliceMapped } from "./mapped-text.ts";
+import { endOfText, isSpace, skipSpace } from "./space.ts";
+import type { Flag, Heredoc, Instruction, MappedText, Pair, SyntaxProblem, Word } from "./tree.ts";
+
+/** How each instruction's arguments are read. Anything not listed keeps its arguments as one text. */
+const argumentShapes: Readonly<
+  Record<string, "words" | "json-or-words" | "json-or-text" | "pairs" | "args" | "health">
+> = {
+  from: "words",
+  expose: "words",
+  add: "json-or-words",
+  copy: "json-or-words",
+  volume: "json-or-words",
+  run: "json-or-text",
+  cmd: "json-or-text",
+  entrypoint: "json-or-text",
+  shell: "json-or-text",
+  env: "pairs",
+  label: "pairs",
+  arg: "args",
+  healthcheck: "health",
+};
+
+/** The parsed line of an instruction, without the physical lines and heredoc bodies around it. */
+export type InstructionHead = Pick<
+  Instruction,
+  "name" | "keyword" | "flags" | "body" | "form" | "args" | "pairs" | "trigger"
+>;
+
+interface Arguments {
+  readonly form: "json" | "text";
+  readonly args: readonly Word[];
+  readonly pairs: readonly Pair[];
+  readonly error?: string | undefined;
+}
+
+/** Reads one joined line. `report` gets what BuildKit would refuse. */
+export function parseInstructionLine(
+  line: MappedText,
+  escapeToken: string,
+  report: (problem: SyntaxProblem) => void,
+  nested = false,
+): InstructionHead {
+  const { text } = line;
+  const start = skipSpace(text);
+  const keywordEnd = endOfKeyword(text, start);
+  const keyword: Word = { text: text.slice(start, keywordEnd), span: mapSpan(line, start, keywordEnd) };
+  const name = keyword.text.toLowerCase();
+  const { flags, rest } = parseFlags(line, keywordEnd);
+  const end = Math.max(rest, endOfText(text));
+  const body = sliceMapped(line, rest, end);
+  const read = readArguments(name, body, escapeToken);
+  if (read.error !== undefined) report({ at: bodyOrKeyword(body, keyword), message: read.error });
+  return {
+    name,
+    keyword,
+    flags,
+    body,
+    form: read.form,
+    args: read.args,
+    pairs: read.pairs,
+    // ONBUILD inside ONBUILD is refused by the build, so one level is all there is to read.
+    trigger:
+      name === "onbuild" && !nested && body.text !== "" ? triggerOf(body, flags, escapeToken, report) : undefined,
+  };
+}
+
+/** A trigger has no lines of its own; it shares the heredocs of the ONBUILD around it. */
+function triggerOf(
+  body: MappedText,
+  _flags: readonly Flag[],
+  escapeToken: string,
+  report: (problem: SyntaxProblem) => void,
+): Instruction {
+  const head = parseInstructionLine(body, escapeToken, report, true);
+  const span = mapSpan(body, 0, body.text.length);
+  return { ...head, kind: "instruction", index: -1, span, lines: [], heredocs: [], blankContinuation: false };
+}
+
+function readArguments(name: string, body: MappedText, escapeToken: string): Arguments {
+  switch (argumentShapes[name]) {
+    case "words":
+      return { form: "text", args: splitOnSpace(body), pairs: [] };
+    case "json-or-words":
+      return fromJson(parseJsonForm(body), () => splitOnSpace(body));
+    case "json-or-text":
+      return fromJson(parseJsonForm(body), () => wholeText(body));
+    case "pairs": {
+      const { pairs, error } = parsePairs(body, escapeToken, name.toUpperCase());
+      return { form: "text", args: [], pairs, error };
+    }
+    case "args":
+      return { form: "text", args: [], pairs: parseArgPairs(body, escapeToken) };
+    case "health":
+      return healthArguments(body);
+    default:
+      return { form: "text", args: wholeText(body), pairs: [] };
+  }
+}
+
+function fromJson(json: JsonForm, otherwise: () => readonly Word[]): Arguments {
+  if (json.kind === "array") return { form: "json", args: json.words, pairs: [] };
+  const error = json.kind === "not-strings" ? "the JSON form takes strings only" : undefined;
+  return { form: "text", args: otherwise(), pairs: [], error };
+}
+
+function wholeText(body: MappedText): Word[] {
+  return body.text === "" ? [] : [{ text: body.text, span: mapSpan(body, 0, body.text.length) }];
+}
+
+/** HEALTHCHECK: its type, then what a CMD takes. */
+function healthArguments(body: MappedText): Arguments {
+  if (body.text === "") return { form: "text", args: [], pairs: [] };
+  let end = 0;
+  while (end < body.text.length && !isSpace(body.text[end] ?? "")) end += 1;
+  const type = body.text.slice(0, end);
+  const command = sliceMapped(body, skipSpace(body.text, end), body.text.length);
+  const read = fromJson(parseJsonForm(command), () => wholeText(command));
+  return { ...read, args: [{ text: type, span: mapSpan(body, 0, type.length) }, ...read.args] };
+}
+
+function endOfKeyword(text: string, start: number): number {
+  let at = start;
+  while (at < text.length && !"\t\v\f\r ".includes(text[at] ?? "")) at += 1;
+  return at;
+}
+
+function bodyOrKeyword(body: MappedText, keyword: Word) {
+  return body.text === "" ? keyword.span : mapSpan(body, 0, body.text.length);
+}
+
+const heredocInstructions: ReadonlySet<string> = new Set(["add", "copy", "run"]);
+
+/** ADD, COPY and RUN take heredocs, also behind ONBUILD, but not in JSON form. */
+export function canHoldHeredocs(head: InstructionHead): boolean {
+  const holder = head.trigger ?? head;
+  return heredocInstructions.has(holder.name) && holder.form !== "json";
+}
+
+/** The same head with the heredocs its trigger is entitled to. */
+export function withTriggerHeredocs(head: InstructionHead, heredocs: readonly Heredoc[]): InstructionHead {
+  return head.trigger ? { ...head, trigger: { ...head.trigger, heredocs } } : head;
+}
