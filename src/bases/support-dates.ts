@@ -1,0 +1,83 @@
+/** When support for the releases of a product ends. Products are named as on endoflife.date. */
+import { supportDate, supportJson } from "./tags.generated.ts";
+
+/** The day of the dates, for messages. */
+export const supportDatesDate: string = supportDate;
+
+/** One release line of a product. */
+export interface Release {
+  /** What the product counts releases by: `24`, `3.14`, `26.04`. */
+  readonly cycle: string;
+  /** Last day of support; null while no end is known. `past` when it has ended on a day nobody noted. */
+  readonly eol: string | "past" | null;
+  /** Last day of extended support, paid for in most products. */
+  readonly extended: string | null;
+  /** The day since when it is a long-term support release; `always` where it was one from the start. */
+  readonly lts: string | "always" | null;
+  readonly latest: string | undefined;
+  /** First word, lower case: `trixie`. */
+  readonly codename: string | undefined;
+}
+
+/** Newest first. */
+export function releasesOf(product: string): readonly Release[] {
+  const known = unpacked.get(product);
+  if (known) return known;
+  const releases = (loadTable().releases.get(product) ?? []).slice(1).map(unpackRelease);
+  unpacked.set(product, releases);
+  return releases;
+}
+
+/** `Node.js` for `nodejs`. */
+export function productTitle(product: string): string {
+  return loadTable().releases.get(product)?.[0] ?? product;
+}
+
+/** Product behind an official image. */
+export function productOfImage(image: string): string | undefined {
+  return loadTable().products.get(image);
+}
+
+/** Debian or Ubuntu release of a code name. */
+export function releaseOfCodename(
+  codename: string,
+): { readonly product: string; readonly release: Release } | undefined {
+  for (const product of ["debian", "ubuntu"]) {
+    const release = releasesOf(product).find((one) => one.codename === codename);
+    if (release) return { product, release };
+  }
+  return undefined;
+}
+
+interface Table {
+  readonly products: ReadonlyMap<string, string>;
+  /** Title, then one line a release. */
+  readonly releases: ReadonlyMap<string, readonly string[]>;
+}
+
+let loaded: Table | undefined;
+const unpacked = new Map<string, readonly Release[]>();
+
+function loadTable(): Table {
+  if (loaded) return loaded;
+  const raw = JSON.parse(supportJson) as { products: Record<string, string>; releases: Record<string, string[]> };
+  loaded = { products: new Map(Object.entries(raw.products)), releases: new Map(Object.entries(raw.releases)) };
+  return loaded;
+}
+
+/** `cycle eol extended lts latest codename`; `-` is none, `~` is no, `+` is yes. */
+function unpackRelease(line: string): Release {
+  const [cycle = "", eol, extended, lts, latest, codename] = line.split(" ");
+  return {
+    cycle,
+    eol: eol === "+" ? "past" : readDate(eol),
+    extended: readDate(extended),
+    lts: lts === "+" ? "always" : readDate(lts),
+    latest: latest === "-" ? undefined : latest,
+    codename: codename === "-" ? undefined : codename,
+  };
+}
+
+function readDate(field: string | undefined): string | null {
+  return field === undefined || !/^\d/.test(field) ? null : field;
+}
