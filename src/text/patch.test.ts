@@ -98,6 +98,19 @@ test("the changes lead from the original to the current text, whatever the edits
   );
 });
 
+test("thirty thousand edits are one sweep, not one each", () => {
+  const edits = Array.from({ length: 30_000 }, (_, owner) => ({
+    start: owner * 4,
+    end: owner * 4 + 1,
+    text: "xy",
+    owner,
+  }));
+  const start = performance.now();
+  const patch = applyToPatch(createPatch("abcd".repeat(30_000)), edits);
+  expect(patchChanges(applyToPatch(patch, [{ start: 0, end: 1, text: "", owner: 0 }])).length).toBe(30_000);
+  expect(performance.now() - start).toBeLessThan(2000);
+});
+
 function texts() {
   return fc
     .array(fc.constantFrom("a", "b", " ", "\n", "\r\n", "run ", "-"), { maxLength: 30 })

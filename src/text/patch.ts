@@ -51,7 +51,9 @@ export function createPatch(original: string): Patch {
 export function applyToPatch(patch: Patch, edits: readonly OwnedEdit[]): Patch {
   const sorted = [...edits].sort((a, b) => a.start - b.start || a.end - b.end);
   checkEdits(sorted, patch.current.length);
-  const segments = joinTouching(sorted.reduceRight((list, edit) => applyOne(list, edit), patch.segments));
+  const sweep: Sweep = { left: [...patch.segments], leftLength: patch.current.length, right: [] };
+  for (const edit of sorted.reverse()) applyOne(sweep, edit);
+  const segments = joinTouching([...sweep.left, ...sweep.right.reverse()]);
   return { original: patch.original, current: textOf(patch.original, segments), segments };
 }
 
@@ -82,42 +84,55 @@ function checkEdits(sorted: readonly OwnedEdit[], length: number): void {
   }
 }
 
+/** The way from the last edit to the first: what lies right of it is done. Each segment moves over once. */
+interface Sweep {
+  readonly left: Segment[];
+  /** Characters of the current text that `left` stands for. */
+  leftLength: number;
+  /** In reverse order. */
+  readonly right: Segment[];
+}
+
 /** Replaces what the edit covers by one changed segment; a changed segment it touches is taken into it whole. */
-function applyOne(segments: readonly Segment[], edit: OwnedEdit): readonly Segment[] {
-  const before: Segment[] = [];
-  const after: Segment[] = [];
+function applyOne(sweep: Sweep, edit: OwnedEdit): void {
+  const { left, right } = sweep;
+  const by = new Set([edit.owner]);
   let head = "";
   let tail = "";
-  let start = -1;
-  let end = -1;
-  const by = new Set([edit.owner]);
-  let at = 0;
-  for (const segment of segments) {
-    const from = at;
-    at += lengthOf(segment);
-    // Strictly before or after; one that only touches a kept segment's border goes to a side with an empty cut below.
-    if (at < edit.start) before.push(segment);
-    else if (from > edit.end) after.push(segment);
-    else if (segment.kind === "kept") {
+  // An empty original has no segments at all.
+  let start = left.length === 0 ? 0 : Number.POSITIVE_INFINITY;
+  let end = 0;
+  let at = sweep.leftLength;
+  for (let segment = left.pop(); segment; segment = left.pop()) {
+    const from = at - lengthOf(segment);
+    if (at < edit.start) {
+      left.push(segment);
+      break;
+    }
+    if (from > edit.end) right.push(segment);
+    else if (segment.kind === "changed") {
+      for (const owner of segment.by) by.add(owner);
+      head = segment.text.slice(0, Math.max(0, edit.start - from)) + head;
+      if (at > edit.end) tail = segment.text.slice(edit.end - from);
+      start = Math.min(start, segment.start);
+      end = Math.max(end, segment.end);
+    } else {
       const cutFrom = segment.start + Math.max(0, edit.start - from);
       const cutTo = segment.end - Math.max(0, at - edit.end);
-      if (cutFrom > segment.start)
-        before.push({ kind: "kept", start: segment.start, end: Math.min(cutFrom, segment.end) });
-      if (cutTo < segment.end) after.push({ kind: "kept", start: Math.max(cutTo, segment.start), end: segment.end });
-      if (start === -1) start = Math.min(cutFrom, segment.end);
-      end = Math.max(end, cutTo, start);
-    } else {
-      for (const owner of segment.by) by.add(owner);
-      head += segment.text.slice(0, Math.max(0, edit.start - from));
-      tail += at > edit.end ? segment.text.slice(Math.max(0, edit.end - from)) : "";
-      start = start === -1 ? segment.start : Math.min(start, segment.start);
-      end = Math.max(end, segment.end);
+      if (cutTo < segment.end) right.push({ kind: "kept", start: cutTo, end: segment.end });
+      start = Math.min(start, cutFrom);
+      end = Math.max(end, cutTo);
+      if (cutFrom > segment.start) {
+        left.push({ kind: "kept", start: segment.start, end: cutFrom });
+        at = from + cutFrom - segment.start;
+        break;
+      }
     }
+    at = from;
   }
   const text = head + edit.text + tail;
-  // An empty original has no segments at all.
-  if (start === -1) start = end = 0;
-  return [...before, { kind: "changed", start, end, text, by: [...by].sort((a, b) => a - b) }, ...after];
+  left.push({ kind: "changed", start, end, text, by: [...by].sort((a, b) => a - b) });
+  sweep.leftLength = at + text.length;
 }
 
 function joinTouching(segments: readonly Segment[]): readonly Segment[] {

@@ -1,0 +1,48 @@
+import { createBaseline, printBaseline } from "../../engine/baseline.ts";
+import { UserError } from "../../engine/errors.ts";
+import { check, exitStatus } from "../../engine/run.ts";
+import { secretMasker } from "../../engine/secret-values.ts";
+import { writeTextFile } from "../../files/write-text.ts";
+import { formats, renderReport } from "../../report/render.ts";
+import { type CommandContext, commands } from "./commands.ts";
+import { choiceOf, isOn, parseOptions, textOf } from "./options.ts";
+import { withProgress } from "./progress.ts";
+import { openProject } from "./project.ts";
+
+/** `seaworthy check`. */
+export async function runCheck(words: readonly string[], context: CommandContext): Promise<number> {
+  const options = parseOptions(words, commands.find(({ name }) => name === "check")?.options ?? [], "check");
+  const format = choiceOf(options, "format", formats) ?? "pretty";
+  const project = await openProject(options, context);
+  const report = check(withProgress(project.inputs, context), project.check);
+  const output = textOf(options, "output");
+  const text = await renderReport(format, report, {
+    color: output === undefined && context.color && !isOn(options, "no-color"),
+    width: context.width,
+    verbose: isOn(options, "verbose"),
+    quiet: isOn(options, "quiet"),
+    mask: secretMasker(report.sources.values()),
+    paths: project.paths,
+    ...(project.shown ? { shown: project.shown } : {}),
+  });
+  if (output === undefined) context.write(text);
+  else write(output, text, "report");
+  const baseline = textOf(options, "write-baseline");
+  if (baseline !== undefined) {
+    write(baseline, printBaseline(createBaseline(report)), "baseline");
+    context.note(`Wrote ${baseline}: use it with --baseline ${baseline}.\n`);
+  }
+  return exitStatus(report, project.failOn);
+}
+
+function write(path: string, text: string, what: string): void {
+  try {
+    writeTextFile(path, text);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new UserError(`The ${what} cannot be written to ${path}`, {
+      next: `${why}: choose another path.`,
+      cause: error,
+    });
+  }
+}

@@ -1,0 +1,133 @@
+import { presetNames } from "../../engine/presets.ts";
+import { severities } from "../../finding/finding.ts";
+import { formats } from "../../report/render.ts";
+import type { OptionSpec } from "./options.ts";
+
+/** A command as `--help` and completion show it, and how its code is loaded. */
+export interface CommandSpec {
+  readonly name: string;
+  readonly usage: string;
+  readonly describe: string;
+  readonly options: readonly OptionSpec[];
+  readonly examples: readonly string[];
+  /** Loads and runs it. The number is the exit status. */
+  run(words: readonly string[], context: CommandContext): Promise<number>;
+}
+
+/** What a command may touch of the outside. */
+export interface CommandContext {
+  readonly version: string;
+  /** YYYY-MM-DD. */
+  readonly today: string;
+  write(text: string): void;
+  /** Warnings and progress: never mixed with the result. */
+  note(text: string): void;
+  readonly color: boolean;
+  /** What is written is shown on a terminal, so control characters in it would act. */
+  readonly terminal: boolean;
+  readonly width: number;
+  /** A person is watching the notes. */
+  readonly interactive: boolean;
+}
+
+const help: OptionSpec = { name: "help", short: "h", describe: "show this help" };
+
+const selectionOptions: readonly OptionSpec[] = [
+  { name: "preset", value: "NAME", choices: presetNames, describe: "rules to run: recommended (default), strict, all" },
+  { name: "only", value: "RULE,…", multiple: true, describe: "run just these rules (ids or peers' ids)" },
+  { name: "skip", value: "RULE,…", multiple: true, describe: "leave these rules out" },
+  { name: "severity", value: "LEVEL,…", multiple: true, choices: severities, describe: "show only these severities" },
+  {
+    name: "fail-on",
+    value: "LEVEL",
+    choices: [...severities, "never"],
+    describe: "exit with 1 from this severity up (default high)",
+  },
+  { name: "baseline", value: "FILE", describe: "leave out the findings listed in FILE" },
+  { name: "build-arg", value: "NAME=VALUE", multiple: true, describe: "value of an ARG, as for docker build" },
+  { name: "target", value: "STAGE", describe: "stage that is built, as for docker build" },
+  { name: "config", value: "FILE", describe: "config to use instead of the project's .seaworthy.yaml" },
+  { name: "stdin-filename", value: "PATH", describe: "name to report for what `-` reads" },
+  { name: "offline", describe: "never use the network (checking Dockerfiles never does)" },
+  { name: "no-color", describe: "no colours" },
+  { name: "quiet", short: "q", describe: "one line for each finding" },
+  { name: "verbose", short: "v", describe: "everything: all findings, code and traces" },
+  help,
+];
+
+/** The commands, in the order `--help` lists them. */
+export const commands: readonly CommandSpec[] = [
+  {
+    name: "check",
+    usage: "seaworthy [check] [PATH…]",
+    describe: "check the Dockerfiles under PATH (default: this folder); `-` reads one from standard input",
+    options: [
+      { name: "format", value: "FORMAT", choices: formats, describe: `how to report: ${formats.join(", ")}` },
+      { name: "output", value: "FILE", describe: "write the report to FILE" },
+      { name: "write-baseline", value: "FILE", describe: "write today's findings to FILE, to be used with --baseline" },
+      ...selectionOptions,
+    ],
+    examples: [
+      "seaworthy",
+      "seaworthy check web/Dockerfile --preset strict",
+      "seaworthy check . --format sarif --output seaworthy.sarif",
+    ],
+    run: async (words, context) => (await import("./check-command.ts")).runCheck(words, context),
+  },
+  {
+    name: "fix",
+    usage: "seaworthy fix [PATH…]",
+    describe: "repair what can be repaired without changing what the image does",
+    options: [
+      { name: "unsafe", describe: "also repairs that can change behaviour: read the diff" },
+      { name: "dry-run", short: "n", describe: "show the diff, write nothing" },
+      ...selectionOptions,
+    ],
+    examples: ["seaworthy fix --dry-run", "seaworthy fix --unsafe", "seaworthy fix --only root-user --unsafe"],
+    run: async (words, context) => (await import("./fix-command.ts")).runFix(words, context),
+  },
+  {
+    name: "rules",
+    usage: "seaworthy rules",
+    describe: "list the rules",
+    options: [
+      { name: "format", value: "FORMAT", choices: ["pretty", "json"], describe: "pretty or json" },
+      { name: "preset", value: "NAME", choices: presetNames, describe: "just the rules of this preset" },
+      { name: "no-color", describe: "no colours" },
+      help,
+    ],
+    examples: ["seaworthy rules --preset recommended", "seaworthy rules --format json"],
+    run: async (words, context) => (await import("./rules-command.ts")).runRules(words, context),
+  },
+  {
+    name: "explain",
+    usage: "seaworthy explain RULE",
+    describe: "the whole page of a rule; a peer's id such as DL3002 works too",
+    options: [help],
+    examples: ["seaworthy explain root-user", "seaworthy explain hadolint/DL3002"],
+    run: async (words, context) => (await import("./explain-command.ts")).runExplain(words, context),
+  },
+  {
+    name: "completion",
+    usage: "seaworthy completion bash|zsh|fish",
+    describe: "print a completion script for your shell",
+    options: [help],
+    examples: [
+      "source <(seaworthy completion bash)",
+      "seaworthy completion fish > ~/.config/fish/completions/seaworthy.fish",
+    ],
+    run: async (words, context) => (await import("./completion.ts")).runCompletion(words, context),
+  },
+];
+
+/** Commands of the product that this version does not have yet: a clear word instead of "no such file". */
+export const plannedCommands: ReadonlySet<string> = new Set([
+  "context",
+  "scan",
+  "sbom",
+  "base",
+  "update",
+  "ship",
+  "init",
+  "db",
+]);

@@ -1,0 +1,173 @@
+/**
+ * The commands of RUN, CMD, ENTRYPOINT and HEALTHCHECK: an instruction comes in, its simple commands come out with
+ * words, pipes and places in the source. Bodies of other languages are left alone with a reason, broken shell syntax
+ * is an entry in `errors`; nothing throws.
+ */
+import type { CommandList } from "./command.ts";
+import type { ShellKind, Stage } from "./dockerfile.ts";
+import { emitExecForm } from "./shell-command.ts";
+import { readShell, type StageShell, stageShell } from "./shell-kind.ts";
+import type { Place, Reader } from "./shell-reader.ts";
+import { buildText, fromMapped, joinTexts, sliceText, spanIn, type TextMap } from "./shell-text.ts";
+import { createReader } from "./shell-walk.ts";
+import type { Heredoc, Instruction } from "./tree.ts";
+
+/** Longer bodies are left alone. Real ones stay under 50,000 characters. */
+export const maxBodyCharacters = 262_144;
+/** Bodies with more `<<` are left alone: the time to pair here-documents grows with the square of their number. */
+export const maxHereDocuments = 1_000;
+
+const nothing: CommandList = { commands: [], skipped: undefined, options: new Set(), errors: [] };
+const withCommands: ReadonlySet<string> = new Set(["run", "cmd", "entrypoint", "healthcheck"]);
+const lists = new WeakMap<Instruction, CommandList>();
+
+/**
+ * The commands of one instruction of `stage`; empty for instructions that run none. Pass the trigger of an ONBUILD,
+ * not the ONBUILD itself. Read once per instruction: an instruction belongs to one stage.
+ */
+export function commandsOf(stage: Stage, instruction: Instruction): CommandList {
+  if (!withCommands.has(instruction.name)) return nothing;
+  const known = lists.get(instruction);
+  if (known) return known;
+  const list = readCommands(stage, instruction);
+  lists.set(instruction, list);
+  return list;
+}
+
+/** What kind of shell runs the shell form of `instruction`: SHELL in force there, or the base's default. */
+export function shellKindOf(stage: Stage, instruction: Instruction): ShellKind {
+  return stageShell(stage, instruction).kind;
+}
+
+function readCommands(stage: Stage, instruction: Instruction): CommandList {
+  const body = bodyOf(instruction);
+  if (body === undefined || body.text === "") return nothing;
+  const tooMuch = whyTooMuch(body, instruction.heredocs);
+  if (tooMuch) return { ...nothing, skipped: tooMuch };
+  const reader = createReader(instruction);
+  if (instruction.form === "json") return collect(reader, () => readExecForm(reader, body));
+  const shell = stageShell(stage, instruction);
+  const script = scriptOf(instruction, body);
+  const runner = script.runner ?? shell;
+  if (runner.kind !== "posix") return { ...nothing, skipped: whySkipped(runner, script.runner !== undefined) };
+  for (const option of runner.options) reader.options.add(option);
+  return collect(reader, () => reader.readScript(placeOf(script.text, true)));
+}
+
+/** The one edge where the shell parser's own failures (its stack is not bounded everywhere) become data. */
+function collect(reader: Reader, read: () => void): CommandList {
+  try {
+    read();
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    reader.errors.push({ at: reader.instruction.span, message: "the script is nested too deeply to be read in full" });
+  }
+  const { commands, options, errors } = reader;
+  return { commands: inSourceOrder(commands), skipped: undefined, options, errors };
+}
+
+/** Here-document bodies stand below the line that is still being read: their commands come later in the source. */
+function inSourceOrder(commands: CommandList["commands"]): CommandList["commands"] {
+  const isSorted = commands.every((one, index) => one.span.start >= (commands[index - 1]?.span.start ?? 0));
+  return isSorted ? commands : [...commands].sort((a, b) => a.span.start - b.span.start);
+}
+
+/** The arguments; for HEALTHCHECK without its type. */
+function bodyOf(instruction: Instruction): TextMap | undefined {
+  const body = fromMapped(instruction.body);
+  if (instruction.name !== "healthcheck") return body;
+  const type = /^\s*cmd(?:\s+|$)/i.exec(body.text);
+  return type ? sliceText(body, type[0].length, body.text.length) : undefined;
+}
+
+interface Script {
+  readonly text: TextMap;
+  /** The shebang's program, when there is one. */
+  readonly runner: StageShell | undefined;
+}
+
+/** As BuildKit puts it together: a lone heredoc is the script, others are handed to the shell with the line. */
+function scriptOf(instruction: Instruction, body: TextMap): Script {
+  const { heredocs } = instruction;
+  const first = heredocs[0];
+  if (!first) return { text: body, runner: undefined };
+  const bodySpan = spanIn(body, 0, body.text.length);
+  if (heredocs.length === 1 && bodySpan.start === first.at.start && bodySpan.end === first.at.end) {
+    const text = fromMapped(first.content);
+    return { text, runner: shebang(text.text) };
+  }
+  const parts: (TextMap | string)[] = [body, "\n"];
+  for (const heredoc of heredocs) {
+    const content = fromMapped(heredoc.content);
+    parts.push(content, content.text === "" || content.text.endsWith("\n") ? "" : "\n", `${heredoc.name}\n`);
+  }
+  return { text: joinTexts(parts.filter((part) => part !== "")), runner: undefined };
+}
+
+function shebang(text: string): StageShell | undefined {
+  const line = /^#!([^\n]*)/.exec(text)?.[1];
+  if (line === undefined) return undefined;
+  const words = line.trim().split(/\s+/);
+  if (words[0]?.endsWith("/env")) words.shift();
+  return readShell(words.filter((word) => word !== "-S"));
+}
+
+function whyTooMuch(body: TextMap, heredocs: readonly Heredoc[]): string | undefined {
+  let length = 0;
+  let opened = 0;
+  for (const text of [body.text, ...heredocs.map((heredoc) => heredoc.content.text)]) {
+    length += text.length;
+    for (let at = text.indexOf("<<"); at !== -1; at = text.indexOf("<<", at + 2)) opened++;
+  }
+  if (length > maxBodyCharacters)
+    return `The script has ${length} characters; only scripts of up to ${maxBodyCharacters} are read`;
+  if (opened > maxHereDocuments)
+    return `The script has ${opened} here-documents; only scripts with up to ${maxHereDocuments} are read`;
+  return undefined;
+}
+
+function whySkipped(shell: StageShell, byShebang: boolean): string {
+  const names = { powershell: "PowerShell", cmd: "cmd.exe", posix: "a POSIX shell", other: shell.name };
+  const who = names[shell.kind] || "an unnamed program";
+  if (byShebang) return `The heredoc is run by ${who}; only POSIX shell scripts are read`;
+  if (shell.by === "windows")
+    return "The base is a Windows image, whose shell is cmd.exe; only POSIX shell scripts are read";
+  return `SHELL is ${who}; only POSIX shell scripts are read`;
+}
+
+function placeOf(text: TextMap, editable: boolean): Place {
+  return {
+    text,
+    wrappers: [],
+    conditional: false,
+    editable,
+    redirects: [],
+    depth: 0,
+    body: true,
+    shell: { cwd: undefined },
+  };
+}
+
+/** The strings of the JSON form, each decoded with its places. The text is known to be a valid array of strings. */
+function readExecForm(reader: Reader, body: TextMap): void {
+  const words = [];
+  const { text } = body;
+  for (let at = text.indexOf('"'); at !== -1; at = text.indexOf('"', at)) {
+    const decoded = buildText(body);
+    const start = at;
+    for (at++; at < text.length && text[at] !== '"'; ) at = addJsonCharacter(decoded, text, at);
+    at++;
+    words.push({ text: decoded.build(), span: spanIn(body, start, at) });
+  }
+  emitExecForm(reader, words, placeOf(body, false));
+}
+
+function addJsonCharacter(into: ReturnType<typeof buildText>, text: string, at: number): number {
+  if (text[at] !== "\\") {
+    into.copy(at, at + 1);
+    return at + 1;
+  }
+  const end = at + (text[at + 1] === "u" ? 6 : 2);
+  into.add(JSON.parse(`"${text.slice(at, end)}"`) as string, at, end);
+  return end;
+}

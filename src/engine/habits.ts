@@ -1,0 +1,71 @@
+/**
+ * The checklist. In: what a run found, could not decide, and which rules looked; out: for each habit whether it holds, is
+ * broken, or was not looked at, with the reason. A habit nobody looked at never reads as holding.
+ */
+import { type Finding, type Habit, habits, isAtLeast } from "../finding/finding.ts";
+import type { Rule } from "../rules/rule.ts";
+import type { HabitState } from "./report.ts";
+import type { OpenUnknown } from "./unknowns.ts";
+
+/** What the checklist is made from. */
+export interface Evidence {
+  readonly files: readonly string[];
+  readonly findings: readonly Finding[];
+  readonly unknowns: readonly OpenUnknown[];
+  /** Rules that ran in this run. */
+  readonly ran: Iterable<Rule>;
+  /** Every rule there is. */
+  readonly known: readonly Rule[];
+}
+
+/** One line for each habit, in the order of the checklist. */
+export function habitStates(evidence: Evidence): readonly HabitState[] {
+  const ran = [...evidence.ran];
+  return habits.map((habit) => ({ habit, ...stateOf(habit, ran, evidence) }));
+}
+
+function stateOf(habit: Habit, allRan: readonly Rule[], evidence: Evidence): Omit<HabitState, "habit"> {
+  const found = evidence.findings.filter((finding) => finding.habit === habit);
+  const open = found.filter((finding) => finding.suppressed === undefined);
+  const bad = open.filter((finding) => isAtLeast(finding.severity, "low"));
+  if (bad.length > 0) return { state: "broken", why: brokenWhy(bad) };
+  const ran = allRan.filter((rule) => rule.habit === habit);
+  if (ran.length === 0 || evidence.files.length === 0) return { state: "unknown", why: notLooked(habit, evidence) };
+  const gap = evidence.unknowns.find((unknown) => unknown.habits.includes(habit))?.unknown;
+  if (gap) return { state: "unknown", why: `${gap.what}: ${gap.why}` };
+  return { state: "holds", why: holdsWhy(habit, ran, found.length - open.length, open.length, evidence) };
+}
+
+/** `2 findings; the worst is critical: secret-in-env`. */
+function brokenWhy(bad: readonly Finding[]): string {
+  const worst = bad.reduce((a, b) => (isAtLeast(a.severity, b.severity) ? a : b));
+  return `${counted(bad.length, "finding")}; the worst is ${worst.severity}: ${worst.rule}`;
+}
+
+function holdsWhy(habit: Habit, ran: readonly Rule[], ignored: number, advice: number, { known }: Evidence): string {
+  const all = known.filter((rule) => rule.habit === habit).length;
+  const looked = `${ran.length} of ${counted(all, "rule")} looked`;
+  const notes = [
+    ...(ignored > 0 ? [`${counted(ignored, "finding")} ignored`] : []),
+    ...(advice > 0 ? [`${counted(advice, "piece")} of advice`] : []),
+  ];
+  return `${looked} and found ${notes.length > 0 ? `nothing else: ${notes.join(", ")}` : "nothing"}`;
+}
+
+/** What a run on Dockerfiles alone cannot see. */
+const outside: Partial<Record<Habit, string>> = {
+  context: "this run did not look at the build context",
+  fresh: "this run asked no registry about the base",
+  vulnerabilities: "this run scanned no image",
+  runtime: "this run looked at no Compose file",
+};
+
+function notLooked(habit: Habit, { files, known }: Evidence): string {
+  if (files.length === 0) return "no file could be checked";
+  if (known.some((rule) => rule.habit === habit)) return "no rule of this habit was chosen for this run";
+  return outside[habit] ?? "no rule of this habit looks at these files";
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+}

@@ -1,0 +1,151 @@
+/**
+ * What could not be decided about one file: what the parser gave up on, circles of stages, bases that nothing resolves,
+ * shells we do not read, rules that failed. Each says which habits it leaves open.
+ */
+import { commandsOf } from "../dockerfile/commands.ts";
+import type { Dockerfile, Stage } from "../dockerfile/dockerfile.ts";
+import { type Habit, habits, type LocatedUnknown } from "../finding/finding.ts";
+import { nearest } from "../text/nearest.ts";
+import type { Examined } from "./examine.ts";
+import { locate } from "./stamp.ts";
+
+/** An unknown, and the habits of which nobody can say now that they hold. */
+export interface OpenUnknown {
+  readonly unknown: LocatedUnknown;
+  readonly habits: readonly Habit[];
+}
+
+/** Everything unknown about a file that was read. */
+export function unknownsOf(examined: Examined, stage: string | undefined): readonly OpenUnknown[] {
+  const { dockerfile } = examined;
+  return [
+    ...unreadParts(dockerfile),
+    ...missingTarget(dockerfile, stage),
+    ...circles(dockerfile),
+    ...unknownBases(dockerfile),
+    ...skippedShells(dockerfile),
+    ...crashes(examined),
+  ];
+}
+
+/** A file that could not be read at all. */
+export function unreadableFile(path: string, why: string): OpenUnknown {
+  const start = { line: 1, column: 1 };
+  return {
+    habits,
+    unknown: { what: path, why, fatal: true, location: { path, start, end: start, span: { start: 0, end: 0 } } },
+  };
+}
+
+function unreadParts({ source, tree }: Dockerfile): readonly OpenUnknown[] {
+  return tree.errors
+    .filter((error) => error.fatal)
+    .map(({ at, message }) => ({
+      habits,
+      unknown: {
+        what: `the rest of ${source.path}`,
+        why: `${message}. What follows was not checked; repair this place and run again.`,
+        fatal: true,
+        location: locate(source, at),
+      },
+    }));
+}
+
+function missingTarget({ source, stages, target }: Dockerfile, stage: string | undefined): readonly OpenUnknown[] {
+  if (stage === undefined || target !== undefined || stages.length === 0) return [];
+  const close = nearest(
+    stage,
+    stages.flatMap(({ name }) => name?.text ?? []),
+  );
+  const next = close === undefined ? "Give the name or the number of one of its stages." : `Did you mean ${close}?`;
+  return [
+    {
+      habits,
+      unknown: {
+        what: `stage ${stage} of ${source.path}`,
+        why: `The file has no such stage, so nobody knows what a build would ship. ${next}`,
+        fatal: true,
+        location: locate(source, { start: 0, end: 0 }),
+      },
+    },
+  ];
+}
+
+function circles({ source, cycles }: Dockerfile): readonly OpenUnknown[] {
+  return cycles.flatMap((cycle) => {
+    const first = cycle[0];
+    if (!first) return [];
+    const names = [...cycle, first].map((stage) => stage.label).join(" → ");
+    return {
+      habits,
+      unknown: {
+        what: `the stages of ${source.path}`,
+        why: `They need each other in a circle: ${names}. No build can make them; take one of these references out.`,
+        fatal: true,
+        location: locate(source, first.from.span),
+      },
+    };
+  });
+}
+
+function unknownBases({ source, stages, target }: Dockerfile): readonly OpenUnknown[] {
+  return stages.flatMap((stage) => {
+    if (!stage.reachesTarget || stage.base.kind !== "unknown") return [];
+    // A USER of the file's own decides whatever the base says.
+    const user = stage.inTargetChain && target?.end.user === undefined;
+    return {
+      habits: user ? ["pinned", "user"] : ["pinned"],
+      unknown: {
+        what: `base image of ${stage.label}`,
+        why: `${sentence(stage.base.why)} Give it with --build-arg, or with build-args in the config, to have it checked.`,
+        fatal: false,
+        location: locate(source, stage.baseWord?.span ?? stage.from.span),
+      },
+    };
+  });
+}
+
+/** One for each stage and reason: a Windows file has dozens of RUNs. */
+function skippedShells({ source, stages }: Dockerfile): readonly OpenUnknown[] {
+  return stages.flatMap((stage) =>
+    [...skipsOf(stage)].map(([why, { instruction, count }]) => ({
+      habits: ["secrets", "slim", "build"] as const,
+      unknown: {
+        what: `${count === 1 ? "a RUN" : `${count} RUNs`} of ${stage.label}`,
+        why: sentence(why),
+        fatal: false,
+        location: locate(source, instruction.keyword.span),
+      },
+    })),
+  );
+}
+
+function skipsOf(stage: Stage) {
+  const skips = new Map<string, { instruction: Stage["from"]; count: number }>();
+  for (const instruction of stage.instructions) {
+    if (instruction.name !== "run") continue;
+    const { skipped } = commandsOf(stage, instruction);
+    if (skipped === undefined) continue;
+    const known = skips.get(skipped);
+    skips.set(skipped, { instruction: known?.instruction ?? instruction, count: (known?.count ?? 0) + 1 });
+  }
+  return skips;
+}
+
+/** Only the kind of error is told: its message may quote the file, and with it a secret. */
+function crashes({ dockerfile: { source }, crashed }: Examined): readonly OpenUnknown[] {
+  return crashed.map(({ rule, error }) => ({
+    habits: [rule.habit],
+    unknown: {
+      what: `rule ${rule.id} on ${source.path}`,
+      why: `The rule failed (${error instanceof Error ? error.name : "not an Error"}); the others ran. Please report it; until then, --skip ${rule.id} runs without it.`,
+      fatal: true,
+      location: locate(source, { start: 0, end: 0 }),
+    },
+  }));
+}
+
+function sentence(text: string): string {
+  const start = text.charAt(0).toUpperCase() + text.slice(1);
+  return start.endsWith(".") ? start : `${start}.`;
+}

@@ -1,0 +1,86 @@
+/**
+ * Finds the Dockerfiles of a folder. A folder comes in; paths come out, sorted, with what could not be looked into.
+ * Symbolic links to folders are not followed, so a loop of links ends nowhere.
+ */
+import { type Dirent, readdirSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { explainReadError } from "./read-text.ts";
+
+/** Entries looked at below one folder before the walk gives up, and folders inside folders it goes down. */
+export const maxWalkEntries = 500_000;
+export const maxWalkDepth = 64;
+
+/** Folders that hold other people's files or none. */
+const skippedFolders: ReadonlySet<string> = new Set([
+  ".git",
+  ".hg",
+  ".svn",
+  ".terraform",
+  ".tox",
+  ".venv",
+  "__pycache__",
+  "bower_components",
+  "node_modules",
+  "venv",
+]);
+
+export interface FoundFiles {
+  /** Below the folder, with the folder's own path in front. */
+  readonly paths: readonly string[];
+  readonly unreadable: readonly { readonly path: string; readonly why: string }[];
+}
+
+/** Walks a folder. `wants` decides by the path below the folder, with `/` between its parts. */
+export function findFiles(folder: string, wants: (below: string) => boolean = isDockerfilePath): FoundFiles {
+  const paths: string[] = [];
+  const unreadable: { path: string; why: string }[] = [];
+  const open: { path: string; below: string; depth: number }[] = [{ path: folder, below: "", depth: 0 }];
+  let entries = 0;
+  for (let next = open.pop(); next; next = open.pop()) {
+    for (const entry of listFolder(next.path, unreadable)) {
+      entries += 1;
+      const path = join(next.path, entry.name);
+      const below = next.below === "" ? entry.name : `${next.below}/${entry.name}`;
+      if (entry.isDirectory()) {
+        if (skippedFolders.has(entry.name)) continue;
+        if (next.depth < maxWalkDepth) open.push({ path, below, depth: next.depth + 1 });
+        else unreadable.push({ path, why: `It lies deeper than ${maxWalkDepth} folders: check it by its own path.` });
+      } else if (wants(below) && isFile(entry, path, unreadable)) paths.push(path);
+    }
+    if (entries > maxWalkEntries) {
+      const why = `It holds more than ${maxWalkEntries} entries and was not looked through: name the folders to check.`;
+      unreadable.push({ path: folder, why });
+      break;
+    }
+  }
+  return { paths: paths.sort(), unreadable };
+}
+
+/** Dockerfile, Containerfile, and the names tools give to several of them: `Dockerfile.dev`, `web.Dockerfile`. */
+export function isDockerfilePath(below: string): boolean {
+  const name = below.slice(below.lastIndexOf("/") + 1);
+  if (/\.dockerignore$/i.test(name) || /[~#]$|\.(bak|orig|rej|swp|md|txt|j2|tmpl|tpl|template|in)$/i.test(name))
+    return false;
+  return /^(docker|container)file([.-].+)?$/i.test(name) || /.\.(docker|container)file$/i.test(name);
+}
+
+function listFolder(path: string, unreadable: { path: string; why: string }[]): Dirent[] {
+  try {
+    return readdirSync(path, { withFileTypes: true });
+  } catch (error) {
+    unreadable.push({ path, why: explainReadError(error) });
+    return [];
+  }
+}
+
+/** A link counts as what it leads to; one that leads nowhere is reported, since it carries a Dockerfile's name. */
+function isFile(entry: Dirent, path: string, unreadable: { path: string; why: string }[]): boolean {
+  if (entry.isFile()) return true;
+  if (!entry.isSymbolicLink()) return false;
+  try {
+    return statSync(path).isFile();
+  } catch (error) {
+    unreadable.push({ path, why: explainReadError(error) });
+    return false;
+  }
+}

@@ -1,0 +1,72 @@
+import type { Report } from "../engine/report.ts";
+import type { Finding, Location, Severity } from "../finding/finding.ts";
+import { countSeverities, fixSafety, plural } from "./actions.ts";
+import { maskOf, type ReportOptions, shownFindings } from "./options.ts";
+import { oneLine, visible } from "./visible.ts";
+
+// In comes a report; out go workflow commands of GitHub Actions, one line each, which become annotations on the changed
+// lines, and one plain line with the counts. No text can break out of its command: `%`, line ends, and in properties
+// `:` and `,` are escaped as the runner expects.
+
+const levels: Readonly<Record<Severity, "error" | "warning" | "notice">> = {
+  critical: "error",
+  high: "error",
+  medium: "warning",
+  low: "notice",
+  info: "notice",
+};
+
+/** Workflow commands, worst first, as GitHub shows only the first ten of each level; then a line with the counts. */
+export function renderGithub(report: Report, options: ReportOptions): string {
+  const mask = maskOf(options);
+  const open = shownFindings(report, options).filter((finding) => !finding.suppressed);
+  const findings = open.map((finding) => findingCommand(report, finding, mask));
+  const unknowns = report.unknowns.map(({ what, why, fatal, location }) =>
+    command(fatal ? "error" : "notice", location, fatal ? "seaworthy: not checked" : "seaworthy: could not tell", [
+      `${oneLine(mask(what))}: ${oneLine(mask(why))}`,
+    ]),
+  );
+  return `${[...findings, ...unknowns, summary(report, open)].join("\n")}\n`;
+}
+
+function findingCommand(report: Report, finding: Finding, mask: (text: string) => string): string {
+  const rule = report.rules.get(finding.rule);
+  const lines = [oneLine(mask(finding.message))];
+  if (rule) lines.push(`Why: ${oneLine(mask(rule.why))}`, `Fix: ${oneLine(mask(rule.remedy))}`);
+  const safety = fixSafety(finding);
+  if (safety) lines.push(`Run: seaworthy fix${safety === "unsafe" ? " --unsafe" : ""}`);
+  else if (finding.refusal) lines.push(`Not done for you: ${oneLine(mask(finding.refusal))}`);
+  lines.push(finding.help);
+  return command(levels[finding.severity], finding.location, `${finding.severity}: ${finding.rule}`, lines);
+}
+
+/** Columns are only understood when the span stays on one line. */
+function command(level: string, location: Location | undefined, title: string, lines: readonly string[]): string {
+  const properties: string[] = [];
+  if (location) {
+    const { path, start, end } = location;
+    properties.push(
+      `file=${property(visible(path))}`,
+      `line=${start.line}`,
+      `endLine=${Math.max(start.line, end.line)}`,
+    );
+    if (end.line === start.line) properties.push(`col=${start.column}`, `endColumn=${end.column}`);
+  }
+  properties.push(`title=${property(title)}`);
+  return `::${level} ${properties.join(",")}::${data(lines.join("\n"))}`;
+}
+
+function summary(report: Report, open: readonly Finding[]): string {
+  const looked = `seaworthy checked ${plural(report.files.length, "file")}`;
+  const partly = report.unknowns.some(({ fatal }) => fatal) ? " Not everything could be checked." : "";
+  if (open.length === 0) return `${looked}: no problems found.${partly}`;
+  return `${looked}: ${plural(open.length, "problem")} (${countSeverities(open)}).${partly}`;
+}
+
+function data(text: string): string {
+  return text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
+}
+
+function property(text: string): string {
+  return data(text).replaceAll(":", "%3A").replaceAll(",", "%2C");
+}

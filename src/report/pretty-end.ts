@@ -1,0 +1,76 @@
+import type { Finding } from "../finding/finding.ts";
+import { countSeverities, listed, plural } from "./actions.ts";
+import { nextCommands } from "./commands.ts";
+import type { Terminal } from "./pretty-terminal.ts";
+import { labelled, wrap } from "./wrap.ts";
+
+/** What could not be told. Input that was left unread comes first: it is why the command ends with status 2. */
+export function unknownLines({ report, say, width, paint }: Terminal): string[] {
+  const sorted = [...report.unknowns].sort((a, b) => Number(b.fatal) - Number(a.fatal));
+  return sorted.flatMap(({ what, why, fatal, location }) => {
+    const where = location ? ` (${say(location.path)}:${location.start.line})` : "";
+    const label = fatal ? "Not checked: " : "Could not tell: ";
+    const lines = labelled(label, `${say(what)}${where}: ${say(why)}`, width);
+    return fatal ? lines.map(paint.bad) : lines;
+  });
+}
+
+/** Ignores that matched nothing or have expired: they hide the next real problem. */
+export function unusedIgnoreLines({ report, say, width }: Terminal): string[] {
+  return report.unusedIgnores.flatMap(({ path, line, text, why }) =>
+    labelled("Unused ignore: ", `${say(path)}:${line} "${say(text)}": ${say(why)}`, width),
+  );
+}
+
+/** Each ignored finding with who ignored it and why. Shown with -v. */
+export function ignoredLines({ say, width }: Terminal, findings: readonly Finding[]): string[] {
+  return findings.flatMap(({ suppressed, location, rule, message }) => {
+    if (!suppressed) return [];
+    const reason = suppressed.reason === "" ? "no reason given" : say(suppressed.reason);
+    const where = `${say(location.path)}:${location.start.line}`;
+    return labelled("Ignored: ", `${where} [${say(rule)}] ${say(message)} - by ${suppressed.by}: ${reason}`, width);
+  });
+}
+
+/** The counts, what is not shown, and what to run next. The last thing on the screen. */
+export function summaryLines(terminal: Terminal, open: readonly Finding[]): string[] {
+  const { width, paint } = terminal;
+  const next = nextCommands(open, terminal.options);
+  const widest = Math.max(0, ...next.map(({ command }) => command.length));
+  const commands = next.map(({ command, does }, index) => {
+    const label = index === 0 ? "Next: " : "      ";
+    const line = `${label}${command.padEnd(widest)}  ${does}`;
+    const rest = line.length <= width ? line.slice(label.length + command.length) : "";
+    return label + paint.command(command) + rest;
+  });
+  return [...wrap(`${verdict(terminal, open)}${leftOut(terminal)}`, width).map(paint.bold), ...commands];
+}
+
+function verdict({ report }: Terminal, open: readonly Finding[]): string {
+  const partly = report.unknowns.some((unknown) => unknown.fatal);
+  if (open.length > 0) {
+    const files = new Set(open.map((finding) => finding.location.path)).size;
+    const note = partly ? " Not everything could be checked." : "";
+    return `${plural(open.length, "problem")} in ${plural(files, "file")}: ${countSeverities(open)}.${note}`;
+  }
+  if (report.target.kind === "project" && report.files.length === 0) return "Nothing was checked.";
+  if (report.rules.size === 0) return "Nothing was checked: no rule was chosen.";
+  if (partly) return "No problems found in what could be checked, but not everything could be.";
+  const looked = report.target.kind === "image" ? "" : ` in ${plural(report.files.length, "file")}`;
+  return `No problems found by ${plural(report.rules.size, "rule")}${looked}.`;
+}
+
+/** What stands behind the counts: ignored findings, and severities that were not asked for. */
+function leftOut({ report, options }: Terminal): string {
+  const ignored = report.findings.filter((finding) => finding.suppressed);
+  const hidden = report.findings.filter(
+    ({ suppressed, severity }) => !suppressed && options.shown && !options.shown.includes(severity),
+  );
+  const by = (["comment", "config", "baseline"] as const)
+    .map((each) => ({ each, number: ignored.filter(({ suppressed }) => suppressed?.by === each).length }))
+    .filter(({ number }) => number > 0)
+    .map(({ each, number }) => `${number} by ${each}`);
+  const ignoredText = ignored.length > 0 ? ` ${ignored.length} more ignored (${listed(by)}).` : "";
+  const hiddenText = hidden.length > 0 ? ` Not shown: ${countSeverities(hidden)}.` : "";
+  return ignoredText + hiddenText;
+}

@@ -1,0 +1,32 @@
+import type { Report } from "../engine/report.ts";
+import type { ReportOptions } from "./options.ts";
+
+// In come a report and the name of a format; out goes the text. A format is loaded when it is asked for: a run in a
+// terminal never reads the code of the others.
+
+/** The formats of `--format`. */
+export const formats = ["pretty", "json", "sarif", "github", "gitlab", "junit", "markdown"] as const;
+export type Format = (typeof formats)[number];
+
+type Renderer = (report: Report, options: ReportOptions) => string;
+
+const renderers: Readonly<Record<Format, () => Promise<Renderer>>> = {
+  pretty: async () => (await import("./pretty.ts")).renderPretty,
+  json: async () => (await import("./json.ts")).renderJson,
+  sarif: async () => (await import("./sarif.ts")).renderSarif,
+  github: async () => (await import("./github.ts")).renderGithub,
+  gitlab: async () => (await import("./gitlab.ts")).renderGitlab,
+  junit: async () => (await import("./junit.ts")).renderJunit,
+  markdown: async () => (await import("./markdown.ts")).renderMarkdown,
+};
+
+/** The report in the format asked for. */
+export async function renderReport(format: Format, report: Report, options: ReportOptions = {}): Promise<string> {
+  const render = await renderers[format]();
+  return render(report, options);
+}
+
+/** True when the word names a format. */
+export function isFormat(word: string): word is Format {
+  return (formats as readonly string[]).includes(word);
+}

@@ -1,0 +1,122 @@
+import type { Habit } from "../finding/finding.ts";
+import type { Example, Rule } from "../rules/rule.ts";
+
+/**
+ * Turns a rule object into its page: the same Markdown that stands in docs/rules and that `explain` prints. Nothing on
+ * the page is written by hand, so it cannot say something else than the rule does.
+ */
+
+/** What fixing an example gives; undefined when nothing was applied. */
+export type FixExample = (rule: Rule, example: Example) => string | undefined;
+
+/** When each habit holds, as a clause after "holds when". */
+export const habitMeanings: Readonly<Record<Habit, string>> = {
+  user: "the process runs as a non-root user",
+  secrets: "no secret stands in an instruction, a build argument, the environment, the history or a layer",
+  context: "an ignore file keeps secrets, version control and junk out of what COPY ships",
+  pinned: "every external image is pinned as the project asks, never untagged or `latest`",
+  fresh: "the base image is still supported and rebuilt",
+  slim: "build tools, development dependencies and caches stay out of the final stage",
+  vulnerabilities: "no known vulnerability at or above the threshold is left without a reason",
+  build: "the build is correct and can be repeated",
+  health: "a health check exists that can work in that image",
+  runtime: "Compose and run options keep the container isolated",
+};
+
+/** How a peer is called in prose, and how its ids are written there. */
+export const peerNames: Readonly<Record<string, string>> = {
+  hadolint: "hadolint",
+  buildkit: "BuildKit (docker build --check)",
+  trivy: "Trivy",
+  dockle: "dockle",
+  kics: "KICS",
+  checkov: "Checkov",
+  semgrep: "Semgrep",
+  cis: "CIS Docker Benchmark",
+  "compose-lint": "compose-lint",
+};
+
+/** The page of one rule, in Markdown, with a final line end. Without `fixExample` the fixed forms are left out. */
+export function renderRulePage(rule: Rule, fixExample?: FixExample): string {
+  const sections = [
+    `# ${rule.id}`,
+    `${rule.title}.`,
+    factsTable(rule),
+    `## What is flagged\n\n${rule.scope}`,
+    `## Why\n\n${rule.why}`,
+    `## What to do\n\n${rule.remedy}`,
+    ...rule.bad.map((example, index) => badExample(rule, example, index, fixExample)),
+    ...rule.good.map((example) => `## Good: ${example.title}\n\n${codeBlock(example.dockerfile, "dockerfile")}`),
+    `## When to ignore it\n\n${rule.whenToIgnore}\n\n${ignoreComment(rule.id)}`,
+    ...(rule.aliases.length > 0 ? [`## Coming from another tool\n\n${aliasTable(rule.aliases)}`] : []),
+  ];
+  return `${sections.join("\n\n")}\n`;
+}
+
+/** How a fix is asked for, or that there is none. */
+export function describeFix(fix: Rule["fix"]): string {
+  if (fix === "safe") return "safe: `seaworthy fix` applies it";
+  if (fix === "unsafe") return "unsafe: `seaworthy fix --unsafe` applies it, after you have read it";
+  if (fix === "both") return "safe in some cases with `seaworthy fix`, in others only with `--unsafe`";
+  return "none";
+}
+
+/** `hadolint/DL3002` to its two halves; ids may hold further slashes. */
+export function splitAlias(alias: string): { readonly peer: string; readonly id: string } {
+  const slash = alias.indexOf("/");
+  return slash === -1 ? { peer: alias, id: "" } : { peer: alias.slice(0, slash), id: alias.slice(slash + 1) };
+}
+
+/** Text for a cell of a Markdown table. */
+export function tableCell(text: string): string {
+  return text.replace(/\r?\n/g, " ").replaceAll("|", "\\|");
+}
+
+/** A fence longer than any run of backticks in the text. */
+export function codeBlock(text: string, language: string): string {
+  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
+  const fence = "`".repeat(longest + 1);
+  return `${fence}${language}\n${text}${text.endsWith("\n") || text === "" ? "" : "\n"}${fence}`;
+}
+
+function factsTable(rule: Rule): string {
+  const presets = [...rule.presets, "all"].map((preset) => `\`${preset}\``).join(", ");
+  const rows: [string, string][] = [
+    ["Habit", `\`${rule.habit}\`: holds when ${habitMeanings[rule.habit]}`],
+    ["Severity", severityCell(rule)],
+    ["Confidence", rule.confidence],
+    ["Presets", presets],
+    ["Fix", describeFix(rule.fix)],
+    ["Since", rule.since],
+  ];
+  return ["| | |", "| --- | --- |", ...rows.map(([name, value]) => `| ${name} | ${tableCell(value)} |`)].join("\n");
+}
+
+/** Reasons often begin with the severity's own name; it is said once. */
+function severityCell({ severity, severityReason }: Rule): string {
+  return severityReason.toLowerCase().startsWith(severity) ? severityReason : `${severity}. ${severityReason}`;
+}
+
+function badExample(rule: Rule, example: Example, index: number, fixExample: FixExample | undefined): string {
+  const number = rule.bad.length > 1 ? ` ${index + 1}` : "";
+  const before = `## Bad${number}: ${example.title}\n\n${codeBlock(example.dockerfile, "dockerfile")}`;
+  const after = rule.fix && fixExample ? fixExample(rule, example) : undefined;
+  if (after === undefined || after === example.dockerfile) return before;
+  const command = `seaworthy fix${rule.fix === "safe" ? "" : " --unsafe"} --only ${rule.id}`;
+  return `${before}\n\nAfter \`${command}\`:\n\n${codeBlock(after, "dockerfile")}`;
+}
+
+function ignoreComment(id: string): string {
+  return [
+    "On the line above the instruction, or at the top of the file for all of it:",
+    codeBlock(`# seaworthy ignore=${id} -- say here why it is right in this place`, "dockerfile"),
+    "With `until=YYYY-MM-DD` before the `--`, the finding comes back after that day.",
+  ].join("\n\n");
+}
+
+function aliasTable(aliases: readonly string[]): string {
+  const rows = aliases
+    .map(splitAlias)
+    .map(({ peer, id }) => `| ${tableCell(peerNames[peer] ?? peer)} | ${tableCell(id)} |`);
+  return ["| Tool | Its id |", "| --- | --- |", ...rows].join("\n");
+}
