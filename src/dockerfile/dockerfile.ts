@@ -34,6 +34,8 @@ export interface Stage {
   /** The base as written: `node:20`, `$BASE`. */
   readonly baseWord: Word | undefined;
   readonly platform: Flag | undefined;
+  /** The file's escape character: a backtick hints at Windows. */
+  readonly escape: "\\" | "`";
   /** Those after FROM, in order. ONBUILD stands as itself. */
   readonly instructions: readonly Instruction[];
   /** This stage, then the stage it is FROM, and so on down to the external image. */
@@ -48,7 +50,7 @@ export interface Stage {
   readonly inTargetChain: boolean;
   /** What holds at the end of the stage, inherited settings included. */
   readonly end: Scope;
-  /** What holds just before `instruction` of this stage runs; for FROM itself, what is inherited. */
+  /** What holds just before `instruction` (or a trigger of ONBUILD) of this stage runs; for FROM itself, what is inherited. */
   before(instruction: Instruction): Scope;
   /** A raw word of `instruction` as the build expands it there. */
   expand(instruction: Instruction, raw: string): Value;

@@ -62,18 +62,12 @@ export function parseInstructionLine(
     args: read.args,
     pairs: read.pairs,
     // ONBUILD inside ONBUILD is refused by the build, so one level is all there is to read.
-    trigger:
-      name === "onbuild" && !nested && body.text !== "" ? triggerOf(body, flags, escapeToken, report) : undefined,
+    trigger: name === "onbuild" && !nested && body.text !== "" ? triggerOf(body, escapeToken, report) : undefined,
   };
 }
 
-/** A trigger has no lines of its own; it shares the heredocs of the ONBUILD around it. */
-function triggerOf(
-  body: MappedText,
-  _flags: readonly Flag[],
-  escapeToken: string,
-  report: (problem: SyntaxProblem) => void,
-): Instruction {
+/** A trigger has no lines of its own; see completeTrigger for what it shares with the ONBUILD around it. */
+function triggerOf(body: MappedText, escapeToken: string, report: (problem: SyntaxProblem) => void): Instruction {
   const head = parseInstructionLine(body, escapeToken, report, true);
   const span = mapSpan(body, 0, body.text.length);
   return { ...head, kind: "instruction", index: -1, span, lines: [], heredocs: [], blankContinuation: false };
@@ -139,7 +133,11 @@ export function canHoldHeredocs(head: InstructionHead): boolean {
   return heredocInstructions.has(holder.name) && holder.form !== "json";
 }
 
-/** The same head with the heredocs its trigger is entitled to. */
-export function withTriggerHeredocs(head: InstructionHead, heredocs: readonly Heredoc[]): InstructionHead {
-  return head.trigger ? { ...head, trigger: { ...head.trigger, heredocs } } : head;
+/** ONBUILD's trigger with what it shares with the instruction around it. */
+export function completeTrigger(
+  trigger: Instruction | undefined,
+  index: number,
+  heredocs: readonly Heredoc[],
+): Instruction | undefined {
+  return trigger && { ...trigger, index, heredocs };
 }

@@ -6,7 +6,7 @@
 import { createSource, type Source, type Span } from "../text/source.ts";
 import { directiveReader } from "./directives.ts";
 import { type HeredocStart, heredocsOnLine } from "./heredoc.ts";
-import { canHoldHeredocs, parseInstructionLine, withTriggerHeredocs } from "./instruction.ts";
+import { canHoldHeredocs, completeTrigger, parseInstructionLine } from "./instruction.ts";
 import { type MappedTextBuilder, mappedTextBuilder, mapSpan } from "./mapped-text.ts";
 import { endOfText, skipSpace } from "./space.ts";
 import type { DockerfileTree, Heredoc, Instruction, Line, MappedText, Node, SyntaxProblem } from "./tree.ts";
@@ -120,9 +120,16 @@ function readInstruction(reader: Reader, first: Line, escapeToken: string, index
   const code = mapSpan(logical, skipSpace(logical.text), endOfText(logical.text));
   const last = lines.at(-1) ?? first;
   return {
-    ...withTriggerHeredocs(head, heredocs),
     kind: "instruction",
     index,
+    name: head.name,
+    keyword: head.keyword,
+    flags: head.flags,
+    body: head.body,
+    form: head.form,
+    args: head.args,
+    pairs: head.pairs,
+    trigger: completeTrigger(head.trigger, index, heredocs),
     span: { start: code.start, end: heredocs.length > 0 ? last.start + last.text.length : code.end },
     lines,
     heredocs,

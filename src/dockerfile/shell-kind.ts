@@ -21,7 +21,7 @@ const shellScripts: ReadonlySet<string> = new Set(["_dockerfile_shell.sh"]);
 
 /** The shell that runs `instruction` of `stage` when it is in shell form. */
 export function stageShell(stage: Stage, instruction: Instruction): StageShell {
-  const setting = stage.before(holderOf(stage, instruction)).shell;
+  const setting = stage.before(instruction).shell;
   if (setting) return readShell(setting.value);
   return isWindows(stage) ? windowsShell : defaultShell;
 }
@@ -37,12 +37,6 @@ export function readShell(words: readonly string[]): StageShell {
   return { kind: name === "cmd" ? "cmd" : "other", name, by: "SHELL", options: [] };
 }
 
-/** A trigger of ONBUILD stands where its ONBUILD stands. It has no lines of its own. */
-function holderOf(stage: Stage, instruction: Instruction): Instruction {
-  if (instruction.lines.length > 0) return instruction;
-  return stage.instructions.find((one) => one.trigger === instruction) ?? instruction;
-}
-
 const windowsStages = new WeakMap<Stage, boolean>();
 
 function isWindows(stage: Stage): boolean {
@@ -54,15 +48,9 @@ function isWindows(stage: Stage): boolean {
   const windows =
     windowsImage.test(name) ||
     (first.platform?.value?.toLowerCase().startsWith("windows") ?? false) ||
-    stage.chain.some((one) => one.instructions.some(continuesWithBacktick));
+    stage.escape === "`";
   windowsStages.set(stage, windows);
   return windows;
-}
-
-/** A line that goes on ends with the escape character: a backtick there means `# escape=` and thus Windows. */
-function continuesWithBacktick(instruction: Instruction): boolean {
-  const [first, second] = instruction.lines;
-  return second !== undefined && second.kind !== "heredoc" && (first?.text.trimEnd().endsWith("`") ?? false);
 }
 
 function baseName(word: string): string {

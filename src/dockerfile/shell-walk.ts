@@ -182,7 +182,7 @@ function visitWord(reader: Visitor, node: SyntaxNode, place: Place, word: ShellW
     const { node: found, depth } = next;
     const name = variableName(found);
     if (name !== undefined && names.size < maxVariables) names.add(name);
-    if (isSubstitution(found)) readSubstitution(reader, found, { ...place, depth });
+    if (isSubstitution(found)) readSubstitution(reader, found, depth === place.depth ? place : { ...place, depth });
     else if (isExpansion(found) && depth >= maxNesting) noteTooDeep(reader, found, place);
     else pushChildren(open, found, isExpansion(found) ? depth + 1 : depth);
   }

@@ -96,10 +96,12 @@ function openStage(
   const positions = new Map<Instruction, number>();
   const instructions: Instruction[] = [];
   // Position 0 is FROM with the triggers it sets off; instruction i stands at position i + 1.
+  let counted = 0;
   const positionOf = (instruction: Instruction): number => {
-    for (let at = positions.size; at < instructions.length; at++) {
-      const next = instructions[at];
-      if (next) positions.set(next, at + 1);
+    for (; counted < instructions.length; counted++) {
+      const next = instructions[counted];
+      if (next) positions.set(next, counted + 1);
+      if (next?.trigger) positions.set(next.trigger, counted + 1);
     }
     return positions.get(instruction) ?? 0;
   };
@@ -110,6 +112,7 @@ function openStage(
     from,
     base,
     baseWord,
+    escape: build.escape,
     platform: from.flags.find((flag) => flag.name === "platform"),
     instructions,
     get chain() {
