@@ -157,7 +157,12 @@ function isWanted(below: string, folder: string, { values, folder: base }: Loade
 }
 
 function isFolder(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    // Reading it as a file will say what is wrong with it.
+    return false;
+  }
 }
 
 /** Relative to where the command runs when it lies below; `/` between the parts. */
