@@ -31,5 +31,5 @@ WORKDIR /project
 USER 1000:1000
 # A command that ends has no health to watch.
 HEALTHCHECK NONE
-ENTRYPOINT ["node", "/opt/seaworthy/dist/cli.js"]
+ENTRYPOINT ["node", "/opt/seaworthy/dist/cli.cjs"]
 CMD ["check"]

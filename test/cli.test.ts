@@ -18,7 +18,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 
-const cli = join(import.meta.dirname, "../dist/cli.js");
+const cli = join(import.meta.dirname, "../dist/cli.cjs");
 const clean = 'FROM debian:13-slim\nUSER 10001:10001\nCMD ["true"]\n';
 const rooted = 'FROM debian:13-slim\nCMD ["true"]\n';
 

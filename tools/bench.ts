@@ -12,7 +12,7 @@ import { decodeText } from "../src/files/read-text.ts";
 import { withCorpus } from "./corpus.ts";
 
 const root = join(import.meta.dirname, "..");
-const cli = join(root, "dist/cli.js");
+const cli = join(root, "dist/cli.cjs");
 const { values } = parseArgs({ options: { check: { type: "boolean", default: false } } });
 
 /** The promises. */

@@ -7,7 +7,7 @@ const needed = [
   "LICENSE",
   "NOTICE",
   "CHANGELOG.md",
-  "dist/cli.js",
+  "dist/cli.cjs",
   "dist/index.js",
   "dist/index.d.ts",
   "schema/report.schema.json",
@@ -21,7 +21,7 @@ function pack(paths: readonly string[], unpackedSize = 1000) {
 
 const table: [name: string, problems: string[], wanted: string[]][] = [
   ["all that is needed", checkPackage(pack(needed), {}), []],
-  ["no command", checkPackage(pack(needed.filter((path) => path !== "dist/cli.js")), {}), ["dist/cli.js is missing"]],
+  ["no command", checkPackage(pack(needed.filter((path) => path !== "dist/cli.cjs")), {}), ["dist/cli.cjs is missing"]],
   ["a source file", checkPackage(pack([...needed, "src/index.ts"]), {}), ["src/index.ts should not be published"]],
   ["a test in dist", checkPackage(pack([...needed, "dist/a.test.js"]), {}), ["dist/a.test.js should not be published"]],
   [

@@ -21,7 +21,7 @@ const required = [
   "LICENSE",
   "NOTICE",
   "CHANGELOG.md",
-  "dist/cli.js",
+  "dist/cli.cjs",
   "dist/index.js",
   "dist/index.d.ts",
   "schema/report.schema.json",

@@ -60,8 +60,8 @@ function fillOutputs(text: string): string {
 }
 
 function runCommand(args: readonly string[]): string {
-  const cli = join(root, "dist/cli.js");
-  if (!existsSync(cli)) throw new Error("dist/cli.js is missing: run npm run build first");
+  const cli = join(root, "dist/cli.cjs");
+  if (!existsSync(cli)) throw new Error("dist/cli.cjs is missing: run npm run build first");
   const env = {
     ...process.env,
     NO_COLOR: "1",

@@ -2,7 +2,7 @@ import { type JsonForm, parseArgPairs, parseJsonForm, parsePairs, splitOnSpace }
 import { parseFlags } from "./flags.ts";
 import { mapSpan, sliceMapped } from "./mapped-text.ts";
 import { endOfText, isSpace, skipSpace } from "./space.ts";
-import type { Flag, Heredoc, Instruction, MappedText, Pair, SyntaxProblem, Word } from "./tree.ts";
+import type { Heredoc, Instruction, MappedText, Pair, SyntaxProblem, Word } from "./tree.ts";
 
 /** How each instruction's arguments are read. Anything not listed keeps its arguments as one text. */
 const argumentShapes: Readonly<

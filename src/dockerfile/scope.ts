@@ -43,6 +43,9 @@ export interface ScopeRecord {
 
 type EndCache = Map<string, Setting<Value> | undefined>;
 
+/** What BuildKit sets where the base image sets none. */
+const scratchPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+
 /** Values of these exist in every stage that declares the name, but depend on who builds. */
 const platformArgs: ReadonlySet<string> = new Set([
   "TARGETPLATFORM",
@@ -173,6 +176,7 @@ export function expandAt(target: ScopeRecord, position: number, raw: string, bui
   const assumed = new Set<string>();
   const lookup: Lookup = (name) => {
     const setting = env.get(name) ?? args.get(name);
+    if (!setting && name === "PATH" && target.fromScratch) return scratchPath;
     if (!setting) return target.fromScratch ? undefined : unknownValue;
     if (!setting.value.known) return unknownValue;
     for (const assumption of setting.value.assumed) assumed.add(assumption);

@@ -30,7 +30,7 @@ function bashScript(shell: "bash" | "zsh"): string {
       if (choices) values.set(`--${option.name}`, choices.join(" "));
     }
   return [
-    "# seaworthy completion. Put `source <(seaworthy completion " + shell + ")` into your shell's start-up file.",
+    `# seaworthy completion. Put \`source <(seaworthy completion ${shell})\` into your shell's start-up file.`,
     ...(shell === "zsh" ? ["autoload -U +X bashcompinit && bashcompinit"] : []),
     "_seaworthy() {",
     '  local current="${COMP_WORDS[COMP_CWORD]}" previous="${COMP_WORDS[COMP_CWORD-1]}" words=""',

@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 /**
  * The command line. Words come in; a command is chosen and loaded, its exit status goes out. Everything it prints to
  * standard output is the result; standard error has the rest.

@@ -1,0 +1,45 @@
+#!/usr/bin/env node
+/**
+ * Starts the bundled command line. Compiling its text is the largest part of a short run, so the build leaves V8's code
+ * cache beside the bundle; V8 itself refuses a cache of another version, and then the text is compiled as usual.
+ * Measured: see docs/decisions/0011-code-cache.md.
+ */
+import { readFileSync, writeFileSync } from "node:fs";
+import { enableCompileCache } from "node:module";
+import { join } from "node:path";
+import { Script } from "node:vm";
+
+const bundle = join(__dirname, "main.cjs");
+const cacheFile = `${bundle}.cache`;
+/** Set by the build: the run writes the cache of what it compiled. */
+const writes = process.env.SEAWORTHY_WRITE_CODE_CACHE === "1";
+
+function start(): void {
+  const cachedData = writes ? undefined : readCache();
+  const text = `(function (exports, require, module, __filename, __dirname) {${readFileSync(bundle, "utf8")}\n})`;
+  const script = new Script(text, { filename: bundle, ...(cachedData ? { cachedData } : {}) });
+  if (cachedData && script.cachedDataRejected) {
+    startPlainly();
+    return;
+  }
+  const holder = { exports: {} };
+  script.runInThisContext()(holder.exports, require, holder, bundle, __dirname);
+  if (writes) process.on("exit", () => writeFileSync(cacheFile, script.createCachedData()));
+}
+
+/** Node.js 22.8 and later keep a cache of their own. */
+function startPlainly(): void {
+  enableCompileCache?.();
+  require(bundle);
+}
+
+function readCache(): Buffer | undefined {
+  try {
+    return readFileSync(cacheFile);
+  } catch {
+    // Built without one: slower by some milliseconds, nothing else.
+    return undefined;
+  }
+}
+
+start();
