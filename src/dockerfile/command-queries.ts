@@ -2,8 +2,10 @@
  * Questions rules ask about a command: its tool, subcommand, flags and operands. What comes out points at words of the
  * command, so that a fix knows where to write. Nothing here guesses: a dynamic word answers no question.
  */
+
 import type { Command, ShellWord } from "./command.ts";
 import { type ValueFlags, valueFlagsOf } from "./command-flags.ts";
+import { derivedStore } from "./derived.ts";
 
 /** One flag of a command. `-qqy` is three of them. */
 export interface CommandFlag {
@@ -24,7 +26,7 @@ export interface CommandArguments {
   readonly operands: readonly ShellWord[];
 }
 
-const cache = new WeakMap<Command, CommandArguments>();
+const cache = derivedStore<Command, CommandArguments>();
 
 /** The tool without its version: `pip` for `pip3.11`, `python` for `python3`; any other name as it is. */
 export function toolName(command: Command): string {

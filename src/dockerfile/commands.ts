@@ -3,7 +3,9 @@
  * words, pipes and places in the source. Bodies of other languages are left alone with a reason, broken shell syntax
  * is an entry in `errors`; nothing throws.
  */
+
 import type { CommandList } from "./command.ts";
+import { derivedStore } from "./derived.ts";
 import type { ShellKind, Stage } from "./dockerfile.ts";
 import { emitExecForm } from "./shell-command.ts";
 import { readShell, type StageShell, stageShell } from "./shell-kind.ts";
@@ -19,7 +21,7 @@ export const maxHereDocuments = 1_000;
 
 const nothing: CommandList = { commands: [], skipped: undefined, options: new Set(), errors: [] };
 const withCommands: ReadonlySet<string> = new Set(["run", "cmd", "entrypoint", "healthcheck"]);
-const lists = new WeakMap<Instruction, CommandList>();
+const lists = derivedStore<Instruction, CommandList>();
 
 /**
  * The commands of one instruction of `stage`; empty for instructions that run none. Pass the trigger of an ONBUILD,

@@ -21,15 +21,12 @@ export interface Mount {
   readonly fields: readonly { readonly key: string; readonly value: string | undefined }[];
 }
 
-const cache = new WeakMap<Instruction, readonly Mount[]>();
+const none: readonly Mount[] = [];
 
 /** The mounts of a RUN, in order. Reference: BuildKit docs "RUN --mount". */
 export function parseMounts(instruction: Instruction): readonly Mount[] {
-  const known = cache.get(instruction);
-  if (known) return known;
-  const mounts = instruction.flags.filter((flag) => flag.name === "mount").map(mountOf);
-  cache.set(instruction, mounts);
-  return mounts;
+  if (instruction.flags.length === 0) return none;
+  return instruction.flags.filter((flag) => flag.name === "mount").map(mountOf);
 }
 
 function mountOf(flag: Flag): Mount {

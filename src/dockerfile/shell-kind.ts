@@ -1,3 +1,4 @@
+import { derivedStore } from "./derived.ts";
 import type { ShellKind, Stage } from "./dockerfile.ts";
 import { isPosixShell, readShellFlags } from "./shell-wrappers.ts";
 import type { Instruction } from "./tree.ts";
@@ -37,7 +38,7 @@ export function readShell(words: readonly string[]): StageShell {
   return { kind: name === "cmd" ? "cmd" : "other", name, by: "SHELL", options: [] };
 }
 
-const windowsStages = new WeakMap<Stage, boolean>();
+const windowsStages = derivedStore<Stage, boolean>();
 
 function isWindows(stage: Stage): boolean {
   const known = windowsStages.get(stage);

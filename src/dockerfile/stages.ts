@@ -5,7 +5,7 @@
  */
 import type { Source } from "../text/source.ts";
 import { findCycles } from "./cycles.ts";
-import type { Base, Dockerfile, Stage, StageUse, Value } from "./dockerfile.ts";
+import type { Base, Dockerfile, Scope, Stage, StageUse, Value } from "./dockerfile.ts";
 import { parseMounts } from "./mounts.ts";
 import { parseDockerfile } from "./parse.ts";
 import {
@@ -18,7 +18,7 @@ import {
   type ScopeRecord,
   scopeAt,
 } from "./scope.ts";
-import type { DockerfileTree, Instruction, Word } from "./tree.ts";
+import type { DockerfileTree, Flag, Instruction, Word } from "./tree.ts";
 
 export interface ResolveOptions {
   readonly buildArgs?: ReadonlyMap<string, string>;
@@ -41,13 +41,67 @@ export function resolveDockerfile(source: Source, options: ResolveOptions = {}):
   return { source, tree, stages, globalArgs, target, cycles: findCycles(stages), buildArgs };
 }
 
-/** A stage while it is being put together. */
-interface OpenStage extends Stage {
-  readonly instructions: Instruction[];
-  readonly usedBy: StageUse[];
-  readonly uses: StageUse[];
-  reachesTarget: boolean;
-  inTargetChain: boolean;
+/** A stage; its uses and reach are filled in once all stages are known. A class for the reason given at ScopeView. */
+class ResolvedStage implements Stage {
+  readonly index: number;
+  readonly name: Word | undefined;
+  readonly label: string;
+  readonly from: Instruction;
+  readonly base: Base;
+  readonly baseWord: Word | undefined;
+  readonly platform: Flag | undefined;
+  readonly escape: "\\" | "`";
+  readonly instructions: Instruction[] = [];
+  readonly usedBy: StageUse[] = [];
+  readonly uses: StageUse[] = [];
+  reachesTarget = false;
+  inTargetChain = false;
+  readonly record: ScopeRecord;
+  private readonly build: BuildSettings;
+  private readonly positions = new Map<Instruction, number>();
+  private known: readonly Stage[] | undefined;
+
+  constructor(from: Instruction, index: number, byName: ReadonlyMap<string, ResolvedStage>, build: BuildSettings) {
+    this.index = index;
+    this.from = from;
+    this.baseWord = from.args[0];
+    this.name = from.args[1]?.text.toLowerCase() === "as" ? from.args[2] : undefined;
+    this.label = `stage ${this.name?.text ?? index}`;
+    this.base = resolveBase(this.baseWord, byName, build);
+    this.platform = from.flags.find((flag) => flag.name === "platform");
+    this.escape = build.escape;
+    this.build = build;
+    const parent = this.base.kind === "stage" ? (this.base.stage as ResolvedStage) : undefined;
+    this.record = createRecord(this, parent?.record);
+    // ONBUILD is kept by the parent and runs first in the child, for one level only.
+    for (const { trigger } of parent?.instructions ?? []) if (trigger) record(this.record, trigger, 0, build);
+  }
+
+  /** FROM with the triggers it sets off stands at position 0, the others from 1 on; a trigger where its ONBUILD stands. */
+  add(instruction: Instruction): void {
+    const position = this.instructions.push(instruction);
+    this.positions.set(instruction, position);
+    if (instruction.trigger) this.positions.set(instruction.trigger, position);
+    record(this.record, instruction, position, this.build);
+  }
+
+  get chain(): readonly Stage[] {
+    this.known ??= chainOf(this);
+    return this.known;
+  }
+
+  get end(): Scope {
+    return scopeAt(this.record, Number.POSITIVE_INFINITY);
+  }
+
+  before(instruction: Instruction): Scope {
+    return scopeAt(this.record, this.positions.get(instruction) ?? 0);
+  }
+
+  expand(instruction: Instruction, raw: string): Value {
+    if (instruction === this.from) return expandGlobal(raw, this.build);
+    return expandAt(this.record, this.positions.get(instruction) ?? 0, raw, this.build);
+  }
 }
 
 function globalValues(
@@ -62,81 +116,21 @@ function globalValues(
   return globals;
 }
 
-function buildStages(instructions: readonly Instruction[], build: BuildSettings): OpenStage[] {
-  const stages: OpenStage[] = [];
-  const byName = new Map<string, OpenStage>();
-  const records = new Map<Stage, ScopeRecord>();
-  let current: OpenStage | undefined;
+function buildStages(instructions: readonly Instruction[], build: BuildSettings): ResolvedStage[] {
+  const stages: ResolvedStage[] = [];
+  const byName = new Map<string, ResolvedStage>();
   for (const instruction of instructions) {
-    if (instruction.name === "from") {
-      if (current) byName.set(current.name?.text.toLowerCase() ?? "", current);
-      current = openStage(instruction, stages.length, byName, records, build);
-      stages.push(current);
-      continue;
+    const current = stages.at(-1);
+    if (instruction.name !== "from") current?.add(instruction);
+    else {
+      if (current?.name) byName.set(current.name.text.toLowerCase(), current);
+      stages.push(new ResolvedStage(instruction, stages.length, byName, build));
     }
-    const target = current && records.get(current);
-    if (!current || !target) continue;
-    current.instructions.push(instruction);
-    record(target, instruction, current.instructions.length, build);
   }
   return stages;
 }
 
-function openStage(
-  from: Instruction,
-  index: number,
-  byName: ReadonlyMap<string, OpenStage>,
-  records: Map<Stage, ScopeRecord>,
-  build: BuildSettings,
-): OpenStage {
-  const baseWord = from.args[0];
-  const name = from.args[1]?.text.toLowerCase() === "as" ? from.args[2] : undefined;
-  const base = resolveBase(baseWord, byName, build);
-  const parent = base.kind === "stage" ? base.stage : undefined;
-  const positions = new Map<Instruction, number>();
-  const instructions: Instruction[] = [];
-  // Position 0 is FROM with the triggers it sets off; instruction i stands at position i + 1.
-  let counted = 0;
-  const positionOf = (instruction: Instruction): number => {
-    for (; counted < instructions.length; counted++) {
-      const next = instructions[counted];
-      if (next) positions.set(next, counted + 1);
-      if (next?.trigger) positions.set(next.trigger, counted + 1);
-    }
-    return positions.get(instruction) ?? 0;
-  };
-  const stage: OpenStage = {
-    index,
-    name,
-    label: `stage ${name?.text ?? index}`,
-    from,
-    base,
-    baseWord,
-    escape: build.escape,
-    platform: from.flags.find((flag) => flag.name === "platform"),
-    instructions,
-    get chain() {
-      return chainOf(stage);
-    },
-    usedBy: [],
-    uses: [],
-    reachesTarget: false,
-    inTargetChain: false,
-    get end() {
-      return scopeAt(scopes, Number.POSITIVE_INFINITY);
-    },
-    before: (instruction) => scopeAt(scopes, instruction === from ? 0 : positionOf(instruction)),
-    expand: (instruction, raw) =>
-      instruction === from ? expandGlobal(raw, build) : expandAt(scopes, positionOf(instruction), raw, build),
-  };
-  const scopes = createRecord(stage, parent && records.get(parent));
-  records.set(stage, scopes);
-  // ONBUILD is kept by the parent and runs first in the child, for one level only.
-  for (const { trigger } of parent?.instructions ?? []) if (trigger) record(scopes, trigger, 0, build);
-  return stage;
-}
-
-function resolveBase(word: Word | undefined, byName: ReadonlyMap<string, OpenStage>, build: BuildSettings): Base {
+function resolveBase(word: Word | undefined, byName: ReadonlyMap<string, ResolvedStage>, build: BuildSettings): Base {
   if (!word) return { kind: "unknown", text: "", why: "FROM names no image" };
   const value = expandGlobal(word.text, build);
   if (!value.known) return { kind: "unknown", text: word.text, why: value.why };
@@ -154,10 +148,10 @@ function chainOf(stage: Stage): Stage[] {
 }
 
 /** COPY --from and mounts can look forward, so they are tied once all stages are known. */
-function connectUses(stages: readonly OpenStage[]): void {
-  const byName = new Map<string, OpenStage>();
+function connectUses(stages: readonly ResolvedStage[]): void {
+  const byName = new Map<string, ResolvedStage>();
   for (const stage of stages) if (stage.name) byName.set(stage.name.text.toLowerCase(), stage);
-  const connect = (kind: StageUse["kind"], user: OpenStage, used: Stage, instruction: Instruction) => {
+  const connect = (kind: StageUse["kind"], user: ResolvedStage, used: Stage, instruction: Instruction) => {
     const use: StageUse = { kind, user, used, instruction };
     user.uses.push(use);
     stages[used.index]?.usedBy.push(use);
@@ -184,18 +178,18 @@ function sourcesOf(instruction: Instruction): { readonly kind: "copy" | "mount";
   return parseMounts(instruction).flatMap((mount) => (mount.from ? [{ kind: "mount", name: mount.from.text }] : []));
 }
 
-function findTarget(stages: readonly OpenStage[], target: string | undefined): OpenStage | undefined {
+function findTarget(stages: readonly ResolvedStage[], target: string | undefined): ResolvedStage | undefined {
   if (target === undefined) return stages.at(-1);
   const named = stages.filter((stage) => stage.name?.text.toLowerCase() === target.toLowerCase()).at(-1);
   return named ?? (/^\d+$/.test(target) ? stages[Number(target)] : undefined);
 }
 
-function markReachable(target: OpenStage): void {
-  for (const stage of target.chain) (stage as OpenStage).inTargetChain = true;
-  const open: OpenStage[] = [target];
+function markReachable(target: ResolvedStage): void {
+  for (const stage of target.chain) (stage as ResolvedStage).inTargetChain = true;
+  const open: ResolvedStage[] = [target];
   for (let stage = open.pop(); stage; stage = open.pop()) {
     if (stage.reachesTarget) continue;
     stage.reachesTarget = true;
-    for (const use of stage.uses) open.push(use.used as OpenStage);
+    for (const use of stage.uses) open.push(use.used as ResolvedStage);
   }
 }

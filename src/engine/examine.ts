@@ -2,6 +2,8 @@
  * Runs rules on one Dockerfile. In: the source and the rules; out: the parsed file and each problem with its rule. A rule
  * that throws costs only itself: its name is listed, the others go on.
  */
+
+import { forgetDerived } from "../dockerfile/derived.ts";
 import type { Dockerfile } from "../dockerfile/dockerfile.ts";
 import { resolveDockerfile } from "../dockerfile/stages.ts";
 import type { Facts, Policy, Rule } from "../rules/rule.ts";
@@ -28,6 +30,7 @@ export interface Examined {
 
 /** Parses the file and runs every rule that has what it needs. */
 export function examine(source: Source, rules: readonly Rule[], settings: BuildOptions): Examined {
+  forgetDerived();
   const dockerfile = resolveDockerfile(source, {
     ...(settings.buildArgs ? { buildArgs: settings.buildArgs } : {}),
     ...(settings.stage === undefined ? {} : { target: settings.stage }),

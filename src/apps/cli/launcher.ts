@@ -5,7 +5,7 @@
  * Measured: see docs/decisions/0011-code-cache.md.
  */
 import { readFileSync, writeFileSync } from "node:fs";
-import { enableCompileCache } from "node:module";
+import * as nodeModule from "node:module";
 import { join } from "node:path";
 import { Script } from "node:vm";
 
@@ -29,6 +29,7 @@ function start(): void {
 
 /** Node.js 22.8 and later keep a cache of their own. */
 function startPlainly(): void {
+  const { enableCompileCache } = nodeModule as { enableCompileCache?: () => unknown };
   enableCompileCache?.();
   require(bundle);
 }

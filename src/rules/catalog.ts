@@ -1,0 +1,187 @@
+/** Every rule, by file name. Written by tools/generate-catalog.ts: add a rule file and run `npm run docs`. */
+import { addLocal } from "./dockerfile/add-local.ts";
+import { addRemoteUrl } from "./dockerfile/add-remote-url.ts";
+import { adminPortExposed } from "./dockerfile/admin-port-exposed.ts";
+import { appOwnedByRuntimeUser } from "./dockerfile/app-owned-by-runtime-user.ts";
+import { aptNotAptGet } from "./dockerfile/apt-not-apt-get.ts";
+import { argDefaultInvalid } from "./dockerfile/arg-default-invalid.ts";
+import { argUndefinedInFrom } from "./dockerfile/arg-undefined-in-from.ts";
+import { baseNotDigestPinned } from "./dockerfile/base-not-digest-pinned.ts";
+import { buildSandboxOff } from "./dockerfile/build-sandbox-off.ts";
+import { buildToolsInFinalStage } from "./dockerfile/build-tools-in-final-stage.ts";
+import { casing } from "./dockerfile/casing.ts";
+import { cdInRun } from "./dockerfile/cd-in-run.ts";
+import { chpasswd } from "./dockerfile/chpasswd.ts";
+import { consecutiveRun } from "./dockerfile/consecutive-run.ts";
+import { contentTrust } from "./dockerfile/content-trust.ts";
+import { copyAfterUserWithoutChown } from "./dockerfile/copy-after-user-without-chown.ts";
+import { copyDestSlash } from "./dockerfile/copy-dest-slash.ts";
+import { copyFromSelf } from "./dockerfile/copy-from-self.ts";
+import { copyFromUnknown } from "./dockerfile/copy-from-unknown.ts";
+import { copyFromVariable } from "./dockerfile/copy-from-variable.ts";
+import { copyRelativeNoWorkdir } from "./dockerfile/copy-relative-no-workdir.ts";
+import { copyThenUntar } from "./dockerfile/copy-then-untar.ts";
+import { curlFailFlag } from "./dockerfile/curl-fail-flag.ts";
+import { debugMode } from "./dockerfile/debug-mode.ts";
+import { descriptionComment } from "./dockerfile/description-comment.ts";
+import { devDependenciesInFinalStage } from "./dockerfile/dev-dependencies-in-final-stage.ts";
+import { distUpgrade } from "./dockerfile/dist-upgrade.ts";
+import { emptyContinuation } from "./dockerfile/empty-continuation.ts";
+import { envSelfReference } from "./dockerfile/env-self-reference.ts";
+import { envStrayEquals } from "./dockerfile/env-stray-equals.ts";
+import { execForm } from "./dockerfile/exec-form.ts";
+import { exposeFormat } from "./dockerfile/expose-format.ts";
+import { fatBase } from "./dockerfile/fat-base.ts";
+import { healthcheckMissing } from "./dockerfile/healthcheck-missing.ts";
+import { heredocWithoutErrexit } from "./dockerfile/heredoc-without-errexit.ts";
+import { inlineIgnoreUsed } from "./dockerfile/inline-ignore-used.ts";
+import { instructionOrder } from "./dockerfile/instruction-order.ts";
+import { keyValueLegacy } from "./dockerfile/key-value-legacy.ts";
+import { labelInvalid } from "./dockerfile/label-invalid.ts";
+import { latestBase } from "./dockerfile/latest-base.ts";
+import { lnBinSh } from "./dockerfile/ln-bin-sh.ts";
+import { maintainer } from "./dockerfile/maintainer.ts";
+import { malformedJsonForm } from "./dockerfile/malformed-json-form.ts";
+import { missingMultiStage } from "./dockerfile/missing-multi-stage.ts";
+import { multipleCmd } from "./dockerfile/multiple-cmd.ts";
+import { multipleEntrypoint } from "./dockerfile/multiple-entrypoint.ts";
+import { multipleHealthcheck } from "./dockerfile/multiple-healthcheck.ts";
+import { noInstallRecommends } from "./dockerfile/no-install-recommends.ts";
+import { noninteractiveFlag } from "./dockerfile/noninteractive-flag.ts";
+import { npmInstallUnlocked } from "./dockerfile/npm-install-unlocked.ts";
+import { onbuildInvalid } from "./dockerfile/onbuild-invalid.ts";
+import { packageCacheLeft } from "./dockerfile/package-cache-left.ts";
+import { pinPackages } from "./dockerfile/pin-packages.ts";
+import { pipSystemPython } from "./dockerfile/pip-system-python.ts";
+import { pipeToShell } from "./dockerfile/pipe-to-shell.ts";
+import { pipefail } from "./dockerfile/pipefail.ts";
+import { plaintextHttp } from "./dockerfile/plaintext-http.ts";
+import { platformConstant } from "./dockerfile/platform-constant.ts";
+import { platformRedundant } from "./dockerfile/platform-redundant.ts";
+import { pointlessCommand } from "./dockerfile/pointless-command.ts";
+import { portRange } from "./dockerfile/port-range.ts";
+import { registryNotAllowed } from "./dockerfile/registry-not-allowed.ts";
+import { retiredBase } from "./dockerfile/retired-base.ts";
+import { rootUser } from "./dockerfile/root-user.ts";
+import { secretCommand } from "./dockerfile/secret-command.ts";
+import { secretInArg } from "./dockerfile/secret-in-arg.ts";
+import { secretInEnv } from "./dockerfile/secret-in-env.ts";
+import { secretLiteral } from "./dockerfile/secret-literal.ts";
+import { secretMountMode } from "./dockerfile/secret-mount-mode.ts";
+import { secretMountOptional } from "./dockerfile/secret-mount-optional.ts";
+import { secretPersisted } from "./dockerfile/secret-persisted.ts";
+import { stageCycle } from "./dockerfile/stage-cycle.ts";
+import { stageNameDuplicate } from "./dockerfile/stage-name-duplicate.ts";
+import { stageNameReserved } from "./dockerfile/stage-name-reserved.ts";
+import { stageUnreachable } from "./dockerfile/stage-unreachable.ts";
+import { sudoInRun } from "./dockerfile/sudo-in-run.ts";
+import { syntaxError } from "./dockerfile/syntax-error.ts";
+import { tlsVerificationOff } from "./dockerfile/tls-verification-off.ts";
+import { undefinedVar } from "./dockerfile/undefined-var.ts";
+import { unsignedPackages } from "./dockerfile/unsigned-packages.ts";
+import { untaggedBase } from "./dockerfile/untagged-base.ts";
+import { updateAlone } from "./dockerfile/update-alone.ts";
+import { userNotNumeric } from "./dockerfile/user-not-numeric.ts";
+import { useraddHighUid } from "./dockerfile/useradd-high-uid.ts";
+import { volumeDockerSock } from "./dockerfile/volume-docker-sock.ts";
+import { volumeSystemDir } from "./dockerfile/volume-system-dir.ts";
+import { wgetAndCurl } from "./dockerfile/wget-and-curl.ts";
+import { wgetProgress } from "./dockerfile/wget-progress.ts";
+import { workdirRelative } from "./dockerfile/workdir-relative.ts";
+import { workdirSystemDir } from "./dockerfile/workdir-system-dir.ts";
+import { worldWritable } from "./dockerfile/world-writable.ts";
+import type { Rule } from "./rule.ts";
+
+export const rules: readonly Rule[] = [
+  addLocal,
+  addRemoteUrl,
+  adminPortExposed,
+  appOwnedByRuntimeUser,
+  aptNotAptGet,
+  argDefaultInvalid,
+  argUndefinedInFrom,
+  baseNotDigestPinned,
+  buildSandboxOff,
+  buildToolsInFinalStage,
+  casing,
+  cdInRun,
+  chpasswd,
+  consecutiveRun,
+  contentTrust,
+  copyAfterUserWithoutChown,
+  copyDestSlash,
+  copyFromSelf,
+  copyFromUnknown,
+  copyFromVariable,
+  copyRelativeNoWorkdir,
+  copyThenUntar,
+  curlFailFlag,
+  debugMode,
+  descriptionComment,
+  devDependenciesInFinalStage,
+  distUpgrade,
+  emptyContinuation,
+  envSelfReference,
+  envStrayEquals,
+  execForm,
+  exposeFormat,
+  fatBase,
+  healthcheckMissing,
+  heredocWithoutErrexit,
+  inlineIgnoreUsed,
+  instructionOrder,
+  keyValueLegacy,
+  labelInvalid,
+  latestBase,
+  lnBinSh,
+  maintainer,
+  malformedJsonForm,
+  missingMultiStage,
+  multipleCmd,
+  multipleEntrypoint,
+  multipleHealthcheck,
+  noInstallRecommends,
+  noninteractiveFlag,
+  npmInstallUnlocked,
+  onbuildInvalid,
+  packageCacheLeft,
+  pinPackages,
+  pipSystemPython,
+  pipeToShell,
+  pipefail,
+  plaintextHttp,
+  platformConstant,
+  platformRedundant,
+  pointlessCommand,
+  portRange,
+  registryNotAllowed,
+  retiredBase,
+  rootUser,
+  secretCommand,
+  secretInArg,
+  secretInEnv,
+  secretLiteral,
+  secretMountMode,
+  secretMountOptional,
+  secretPersisted,
+  stageCycle,
+  stageNameDuplicate,
+  stageNameReserved,
+  stageUnreachable,
+  sudoInRun,
+  syntaxError,
+  tlsVerificationOff,
+  undefinedVar,
+  unsignedPackages,
+  untaggedBase,
+  updateAlone,
+  userNotNumeric,
+  useraddHighUid,
+  volumeDockerSock,
+  volumeSystemDir,
+  wgetAndCurl,
+  wgetProgress,
+  workdirRelative,
+  workdirSystemDir,
+  worldWritable,
+];
