@@ -20,7 +20,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 
 const cli = join(import.meta.dirname, "../dist/cli.cjs");
 const clean = 'FROM debian:13-slim\nUSER 10001:10001\nCMD ["true"]\n';
-const rooted = 'FROM debian:13-slim\nCMD ["true"]\n';
+const rooted = 'FROM debian:13-slim\nCOPY server /server\nCMD ["/server"]\n';
 
 /** Root may read and write everything, so as root such tests run the command as somebody else. */
 const nobody = { uid: 65_534, gid: 65_534 };
@@ -52,7 +52,7 @@ function run(words: readonly string[], input: string | Uint8Array = "", as: { ui
 }
 
 /** The words, once the preparation has run. */
-function after(_prepared: unknown, words: readonly string[]): readonly string[] {
+function prepared(_done: unknown, words: readonly string[]): readonly string[] {
   return words;
 }
 
@@ -106,7 +106,7 @@ describe("what cannot be looked at: status 2, the reason, a next step; other fil
     ["a path that does not exist", () => ["check", "nowhere"], /nowhere[\s\S]*does not exist[\s\S]*spelling/],
     [
       "a folder without Dockerfiles",
-      () => after(mkdirSync(join(folder, "empty")), ["check", "empty"]),
+      () => prepared(mkdirSync(join(folder, "empty")), ["check", "empty"]),
       /no Dockerfile[\s\S]*name the file/,
     ],
     ["a binary file", () => ["check", put("Dockerfile", Uint8Array.of(0x7f, 0x45, 0x4c, 0x46, 0, 1, 2))], /NUL byte/],
@@ -117,7 +117,7 @@ describe("what cannot be looked at: status 2, the reason, a next step; other fil
     ],
     [
       "a file of 100 MB",
-      () => after(truncateSync(join(folder, put("Dockerfile", "")), 100 * 1024 * 1024), ["check"]),
+      () => prepared(truncateSync(join(folder, put("Dockerfile", "")), 100 * 1024 * 1024), ["check"]),
       /100 MB/,
     ],
     [
@@ -143,7 +143,7 @@ describe("what cannot be looked at: status 2, the reason, a next step; other fil
     ],
     [
       "a symbolic link that leads to itself",
-      () => after(symlinkSync("Dockerfile", join(folder, "Dockerfile")), ["check"]),
+      () => prepared(symlinkSync("Dockerfile", join(folder, "Dockerfile")), ["check"]),
       /symbolic link/,
     ],
     ["an unknown rule", () => ["check", "--only", "rot-user"], /root-user/],
@@ -151,10 +151,10 @@ describe("what cannot be looked at: status 2, the reason, a next step; other fil
     ["an unknown format", () => ["check", "--format", "sarrif"], /sarif/],
     [
       "an unknown key in the config",
-      () => after(put(".seaworthy.yaml", "presett: all\n"), ["check"]),
+      () => prepared(put(".seaworthy.yaml", "presett: all\n"), ["check"]),
       /presett[\s\S]*preset/,
     ],
-    ["a config that is no YAML", () => after(put(".seaworthy.yaml", "a: [\n"), ["check"]), /\.seaworthy\.yaml/],
+    ["a config that is no YAML", () => prepared(put(".seaworthy.yaml", "a: [\n"), ["check"]), /\.seaworthy\.yaml/],
     ["a baseline that is no JSON", () => ["check", "--baseline", put("base.json", "{")], /base\.json[\s\S]*JSON/],
     ["a baseline that is not there", () => ["check", "--baseline", "none.json"], /none\.json[\s\S]*--write-baseline/],
     ["a command of a later version", () => ["scan", "node:24"], /cannot do `scan` yet/],
@@ -204,8 +204,8 @@ describe("what cannot be looked at: status 2, the reason, a next step; other fil
       `FROM debian:13-slim\nRUN ${"(".repeat(10_000)}true\nRUN echo ${"$(".repeat(10_000)}\nENV A=${"${b:-".repeat(10_000)}\n`,
     );
     const { status, stdout } = run(["check"]);
-    expect([1, 2]).toContain(status);
-    expect(stdout).toMatch(/checked 1 file/);
+    expect(stdout).toMatch(/nested too deeply/);
+    expect(status).toBe(2);
   });
 });
 

@@ -2,8 +2,11 @@
  * Collects the values that no output may show. Dockerfiles' texts come in; a masker for any text comes out. It looks
  * wider than the rules do: masking a harmless value costs little, printing a secret cannot be taken back.
  */
-import { parseDockerfile } from "../dockerfile/parse.ts";
+import { commandsOf } from "../dockerfile/commands.ts";
+import type { Stage } from "../dockerfile/dockerfile.ts";
+import { resolveDockerfile } from "../dockerfile/stages.ts";
 import type { Instruction } from "../dockerfile/tree.ts";
+import { passwordSettings } from "../rules/dockerfile/set-passwords.ts";
 import { findSecretsInText } from "../secrets/detect.ts";
 import { createMasker } from "../secrets/mask.ts";
 import { classifySecretName } from "../secrets/name.ts";
@@ -21,7 +24,20 @@ export function secretMasker(sources: Iterable<Source>): (text: string) => strin
 
 function secretValues(source: Source): string[] {
   const found = findSecretsInText(source.text).map(({ start, end }) => source.text.slice(start, end));
-  return [...found, ...parseDockerfile(source).instructions.flatMap(namedSecrets)];
+  const { tree, stages } = resolveDockerfile(source);
+  return [...found, ...tree.instructions.flatMap(namedSecrets), ...stages.flatMap(accountPasswords)];
+}
+
+/** Passwords that chpasswd and its like set: `root:secret` in full and the part behind the colon. */
+function accountPasswords(stage: Stage): string[] {
+  const runs = stage.instructions.map((one) => one.trigger ?? one).filter(({ name }) => name === "run");
+  const settings = runs.flatMap((run) => passwordSettings(commandsOf(stage, run).commands));
+  return settings.flatMap(({ values }) =>
+    values.flatMap(({ value, raw }) => {
+      const text = value ?? raw;
+      return [text, text.slice(text.indexOf(":") + 1)];
+    }),
+  );
 }
 
 /** Values of ENV, ARG and LABEL whose names say that they are secret, with and without their quotes. */

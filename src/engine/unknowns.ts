@@ -24,6 +24,7 @@ export function unknownsOf(examined: Examined, stage: string | undefined): reado
     ...circles(dockerfile),
     ...unknownBases(dockerfile),
     ...skippedShells(dockerfile),
+    ...brokenScripts(dockerfile),
     ...crashes(examined),
   ];
 }
@@ -130,6 +131,27 @@ function skipsOf(stage: Stage) {
     skips.set(skipped, { instruction: known?.instruction ?? instruction, count: (known?.count ?? 0) + 1 });
   }
   return skips;
+}
+
+/** Scripts that a shell would not take, or that are nested beyond reading. The parser's message may quote a secret. */
+function brokenScripts({ source, stages }: Dockerfile): readonly OpenUnknown[] {
+  return stages.flatMap((stage) =>
+    stage.instructions
+      .filter(({ name }) => name === "run")
+      .flatMap((run) => {
+        const [error] = commandsOf(stage, run).errors;
+        if (!error) return [];
+        const why =
+          "A quote or bracket does not close, or they are nested too deeply: what follows was not checked. Repair the script and run again.";
+        const what = `the rest of a RUN of ${stage.label}`;
+        return [
+          {
+            habits: ["secrets", "slim", "build"] as const,
+            unknown: { what, why, fatal: true, location: locate(source, error.at) },
+          },
+        ];
+      }),
+  );
 }
 
 /** Only the kind of error is told: its message may quote the file, and with it a secret. */

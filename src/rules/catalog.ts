@@ -20,6 +20,7 @@ import { copyFromSelf } from "./dockerfile/copy-from-self.ts";
 import { copyFromUnknown } from "./dockerfile/copy-from-unknown.ts";
 import { copyFromVariable } from "./dockerfile/copy-from-variable.ts";
 import { copyRelativeNoWorkdir } from "./dockerfile/copy-relative-no-workdir.ts";
+import { copyStageRoot } from "./dockerfile/copy-stage-root.ts";
 import { copyThenUntar } from "./dockerfile/copy-then-untar.ts";
 import { curlFailFlag } from "./dockerfile/curl-fail-flag.ts";
 import { debugMode } from "./dockerfile/debug-mode.ts";
@@ -114,6 +115,7 @@ export const rules: readonly Rule[] = [
   copyFromUnknown,
   copyFromVariable,
   copyRelativeNoWorkdir,
+  copyStageRoot,
   copyThenUntar,
   curlFailFlag,
   debugMode,

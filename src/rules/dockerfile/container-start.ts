@@ -3,9 +3,11 @@
  * whether they step down from root by themselves, cannot be told, or stay what they are. Scripts written in the file are
  * read; of a script from the context only its name is known.
  */
+
 import type { Command } from "../../dockerfile/command.ts";
 import { hasFlag, operandsOf } from "../../dockerfile/command-queries.ts";
 import { commandsOf } from "../../dockerfile/commands.ts";
+import { derivedStore } from "../../dockerfile/derived.ts";
 import type { Setting, Stage } from "../../dockerfile/dockerfile.ts";
 import type { Instruction } from "../../dockerfile/tree.ts";
 import { stageRoot } from "./stage-root.ts";
@@ -80,7 +82,7 @@ const stepDownText =
   /\b(?:gosu|su-exec|setpriv|runuser|s6-setuidgid|setuidgid|chpst|start-stop-daemon|fixuid)\b|\bsu\s+(?:-|\w+\s+-)|\bsudo\s+-\w*u/;
 const stepDownTools = /\b(?:gosu|su-exec|s6-overlay|s6-setuidgid|chpst|fixuid|supervisor)\b/;
 
-const cache = new WeakMap<Stage, ContainerStart>();
+const cache = derivedStore<Stage, ContainerStart>();
 
 export function containerStart(target: Stage): ContainerStart {
   const known = cache.get(target);

@@ -2,8 +2,10 @@
  * Users that the Dockerfile makes itself: the RUN commands of a FROM chain come in, the accounts that useradd and adduser
  * leave behind come out. Commands that may not run and names that only a shell knows are left out.
  */
+
 import type { Command, ShellWord } from "../../dockerfile/command.ts";
 import { flagValue, operandsOf } from "../../dockerfile/command-queries.ts";
+import { derivedStore } from "../../dockerfile/derived.ts";
 import type { Stage } from "../../dockerfile/dockerfile.ts";
 import { chainCommands, type StageCommand } from "./stage-commands.ts";
 
@@ -28,7 +30,7 @@ export interface CreatedAccounts {
   readonly unclear: boolean;
 }
 
-const cache = new WeakMap<Stage, CreatedAccounts>();
+const cache = derivedStore<Stage, CreatedAccounts>();
 const tools: ReadonlySet<string> = new Set(["useradd", "adduser", "groupadd", "addgroup", "userdel", "deluser"]);
 const nameShape = /^[a-z_][a-z0-9_.-]{0,31}\$?$/i;
 

@@ -2,7 +2,6 @@
  * Which user a root container should run as instead: the one the file had before it went back to root, the one it creates
  * and never uses, the one its base image keeps ready, or a new one, made with the command that exists in that base.
  */
-import { baseOsFamily, defaultShell } from "../../bases/os-family.ts";
 import { createUserCommand } from "../../bases/user-commands.ts";
 import { type BaseUser, runsAsRoot } from "../../bases/users.ts";
 import { operandsOf } from "../../dockerfile/command-queries.ts";
@@ -14,6 +13,7 @@ import type { Edit } from "../../text/edit.ts";
 import { type CreatedUser, createdAccounts } from "./created-users.ts";
 import { isRoot, type RuntimeUser, readUser } from "./runtime-user.ts";
 import { chainCommands } from "./stage-commands.ts";
+import { rootFamily } from "./stage-root.ts";
 import { pathsOf } from "./written-directories.ts";
 
 /** The user to be, and what it takes. */
@@ -147,9 +147,9 @@ function useBase(
 }
 
 /** The tag may name another system than the table's row for all tags: `openjdk:8-jre-alpine`. */
-function toolOf({ userTool }: BaseUser, { base: { reference } }: RuntimeUser, target: Stage): BaseUser["userTool"] {
+function toolOf({ userTool }: BaseUser, { base: root }: RuntimeUser, target: Stage): BaseUser["userTool"] {
   if (userTool === "none") return installsShadow(target) ? "useradd" : "none";
-  const family = reference && baseOsFamily(reference);
+  const family = rootFamily(root);
   return family === "alpine" || family === "busybox" ? "adduser" : userTool;
 }
 
@@ -233,9 +233,9 @@ export function isServiceAccount({ name, isInFile }: PreviousUser): boolean {
 }
 
 /** RUN in shell form works: nothing is known against it. */
-function canRun({ base }: RuntimeUser): boolean {
-  if (base.kind === "scratch") return false;
-  return !(base.reference && defaultShell(base.reference) === "none");
+function canRun({ base: root }: RuntimeUser): boolean {
+  if (root.base?.userTool === "none" && root.base.note?.includes("no shell")) return false;
+  return !["scratch", "distroless"].includes(rootFamily(root));
 }
 
 function installsShadow(target: Stage): boolean {

@@ -1,5 +1,6 @@
-import { baseOsFamily } from "../../bases/os-family.ts";
+import { baseOsFamily, type OsFamily } from "../../bases/os-family.ts";
 import { type BaseUser, baseUser } from "../../bases/users.ts";
+import { derivedStore } from "../../dockerfile/derived.ts";
 import type { Stage } from "../../dockerfile/dockerfile.ts";
 import { stageShell } from "../../dockerfile/shell-kind.ts";
 import { type ImageReference, parseReference } from "../../image/reference.ts";
@@ -18,7 +19,7 @@ export interface StageRoot {
   readonly assumed: readonly string[];
 }
 
-const roots = new WeakMap<Stage, StageRoot>();
+const roots = derivedStore<Stage, StageRoot>();
 
 export function stageRoot(stage: Stage): StageRoot {
   const bottom = stage.chain.at(-1) ?? stage;
@@ -31,8 +32,8 @@ export function stageRoot(stage: Stage): StageRoot {
 
 /** True for Windows images, and where SHELL names a Windows shell. */
 export function isWindowsStage(stage: Stage): boolean {
-  const { base, reference } = stageRoot(stage);
-  if (base?.os === "windows" || (reference && !base && baseOsFamily(reference) === "windows")) return true;
+  const root = stageRoot(stage);
+  if (root.base?.os === "windows" || (!root.base && rootFamily(root) === "windows")) return true;
   const { kind } = stageShell(stage, stage.from);
   return kind === "cmd" || kind === "powershell";
 }
@@ -46,12 +47,37 @@ function readRoot(stage: Stage): StageRoot {
     }
     case "image": {
       const { name, assumed } = stage.base;
-      const reference = parseReference(name);
-      return { stage, kind: "image", name, reference, base: reference && baseUser(reference), assumed };
+      return { stage, kind: "image", name, ...imageFacts(name), assumed };
     }
     case "unknown":
       return { ...none, kind: "unknown", name: stage.base.text };
     case "stage":
       return { ...none, kind: "unknown", name: "" };
   }
+}
+
+/** Looked up once a name and run: a handful of names make up most of all FROM lines. */
+const images = new Map<string, Pick<StageRoot, "reference" | "base">>();
+const mostImages = 1_000;
+
+function imageFacts(name: string): Pick<StageRoot, "reference" | "base"> {
+  const known = images.get(name);
+  if (known) return known;
+  const reference = parseReference(name);
+  const facts = { reference, base: reference && baseUser(reference) };
+  if (images.size >= mostImages) images.clear();
+  images.set(name, facts);
+  return facts;
+}
+
+const families = derivedStore<ImageReference, OsFamily>();
+
+/** The family of a root's operating system. */
+export function rootFamily({ reference, kind }: StageRoot): OsFamily {
+  if (!reference) return kind === "scratch" ? "scratch" : "unknown";
+  const known = families.get(reference);
+  if (known) return known;
+  const family = baseOsFamily(reference);
+  families.set(reference, family);
+  return family;
 }

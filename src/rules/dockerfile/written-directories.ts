@@ -3,7 +3,9 @@
  * variables and WORKDIRs whose names speak of data, logs, uploads or caches. Out come absolute paths. The application's own
  * code is never among them.
  */
+
 import { operandsOf } from "../../dockerfile/command-queries.ts";
+import { derivedStore } from "../../dockerfile/derived.ts";
 import type { Stage } from "../../dockerfile/dockerfile.ts";
 import type { Instruction } from "../../dockerfile/tree.ts";
 import { absolutePath, isWithin, plainPath, shellPath, workdirOf } from "./place-paths.ts";
@@ -22,7 +24,7 @@ const mostDirectories = 12;
 /** Real files have a few dozen; the rest of a longer list is not looked at. */
 const mostCommands = 500;
 
-const cache = new WeakMap<Stage, readonly WrittenDirectory[]>();
+const cache = derivedStore<Stage, readonly WrittenDirectory[]>();
 
 /** Each path once; what lies below another one stays in the list, since ownership is not handed down. */
 export function writtenDirectories(stage: Stage): readonly WrittenDirectory[] {
