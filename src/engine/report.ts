@@ -18,6 +18,8 @@ export interface Report {
   readonly sources: ReadonlyMap<string, Source>;
   /** The rules that ran, by id. */
   readonly rules: ReadonlyMap<string, Rule>;
+  /** Hides the values of the secrets found in the texts: everything printed goes through it. */
+  readonly mask: (text: string) => string;
 }
 
 /** One line of the checklist. `unknown` reads "not looked" to a person. */

@@ -4,6 +4,7 @@
  */
 import { type Finding, isAtLeast, type Severity } from "../finding/finding.ts";
 import type { Rule } from "../rules/rule.ts";
+import { createMasker } from "../secrets/mask.ts";
 import type { Source } from "../text/source.ts";
 import { applyBaseline, type Baseline, staleEntries } from "./baseline.ts";
 import { type BuildOptions, type Examined, examine } from "./examine.ts";
@@ -13,6 +14,7 @@ import { applyIgnores, type ConfigIgnore, configIgnores, type Ignore, unusedIgno
 import type { RuleSet } from "./presets.ts";
 import type { Report } from "./report.ts";
 import { findRules } from "./rule-names.ts";
+import { secretRules, secretValues } from "./secret-values.ts";
 import { byRank, stampFindings } from "./stamp.ts";
 import { type OpenUnknown, unknownsOf, unreadableFile } from "./unknowns.ts";
 
@@ -40,23 +42,27 @@ const unnamedTool: Report["tool"] = { name: "seaworthy", version: "0.0.0" };
 export function check(inputs: Iterable<Input>, options: CheckOptions): Report {
   const { known, chosen } = options.rules;
   const rules = known.filter((rule) => chosen.has(rule.id));
+  const looking = [...rules, ...secretRules.filter((rule) => !rules.includes(rule))];
   const ignore = ignoring(options);
   const findings: Finding[] = [];
   const unknowns: OpenUnknown[] = [];
   const sources = new Map<string, Source>();
   const ran = new Map<string, Rule>();
+  const secrets: string[] = [];
   for (const input of inputs) {
     if ("unreadable" in input) {
       unknowns.push(unreadableFile(input.unreadable.path, input.unreadable.why));
       continue;
     }
-    const examined = examine(input.source, rules, options);
+    const examined = examine(input.source, looking, options);
     sources.set(input.source.path, input.source);
-    for (const rule of examined.ran) ran.set(rule.id, rule);
-    const stamped = stampFindings(examined.dockerfile, examined.problems, options.rules.severities);
+    for (const rule of examined.ran) if (chosen.has(rule.id)) ran.set(rule.id, rule);
+    const problems = examined.problems.filter(({ rule }) => chosen.has(rule.id));
+    const stamped = stampFindings(examined.dockerfile, problems, options.rules.severities);
     // No spread: a hostile file has more findings than a call takes arguments.
     for (const finding of ignore.mark(examined, stamped)) findings.push(finding);
     for (const unknown of unknownsOf(examined, options.stage)) unknowns.push(unknown);
+    for (const secret of secretValues(examined)) secrets.push(secret);
   }
   findings.sort(byRank);
   const files = [...sources.keys()];
@@ -74,6 +80,7 @@ export function check(inputs: Iterable<Input>, options: CheckOptions): Report {
     ],
     sources,
     rules: ran,
+    mask: createMasker(secrets),
   };
 }
 

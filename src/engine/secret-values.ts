@@ -4,29 +4,45 @@
  */
 import { commandsOf } from "../dockerfile/commands.ts";
 import type { Stage } from "../dockerfile/dockerfile.ts";
-import { resolveDockerfile } from "../dockerfile/stages.ts";
 import type { Instruction } from "../dockerfile/tree.ts";
+import { secretCommand } from "../rules/dockerfile/secret-command.ts";
+import { secretLiteral } from "../rules/dockerfile/secret-literal.ts";
 import { passwordSettings } from "../rules/dockerfile/set-passwords.ts";
+import type { Rule } from "../rules/rule.ts";
 import { findSecretsInText } from "../secrets/detect.ts";
 import { createMasker } from "../secrets/mask.ts";
 import { classifySecretName } from "../secrets/name.ts";
 import { classifySecretValue } from "../secrets/value.ts";
-import type { Source } from "../text/source.ts";
+import type { Source, Span } from "../text/source.ts";
+import { type Examined, examine } from "./examine.ts";
 
-/** A masker for everything secret in the texts. The texts are read when it is first used. */
+/** The rules whose problems point at nothing but a value: they always run, so that no output shows it. */
+export const secretRules: readonly Rule[] = [secretLiteral, secretCommand];
+
+/** A masker for everything secret in the texts. They are read when it is first used. */
 export function secretMasker(sources: Iterable<Source>): (text: string) => string {
   let masker: ((text: string) => string) | undefined;
   return (text) => {
-    masker ??= createMasker([...sources].flatMap(secretValues));
+    masker ??= createMasker([...sources].flatMap((source) => secretValues(examine(source, secretRules, {}))));
     return masker(text);
   };
 }
 
-function secretValues(source: Source): string[] {
-  const found = findSecretsInText(source.text).map(({ start, end }) => source.text.slice(start, end));
-  const { tree, stages } = resolveDockerfile(source);
-  return [...found, ...tree.instructions.flatMap(namedSecrets), ...stages.flatMap(accountPasswords)];
+/** The values of one file that was looked at by all of `secretRules`. */
+export function secretValues({ dockerfile, problems }: Examined): string[] {
+  const { source, tree, stages } = dockerfile;
+  const textOf = ({ start, end }: Span) => source.text.slice(start, end);
+  return [
+    ...findSecretsInText(source.text).map(textOf),
+    ...problems.filter(({ rule }) => secretRules.includes(rule)).map(({ problem }) => textOf(problem.at)),
+    ...tree.instructions.flatMap(namedSecrets),
+    ...assignedSecrets(source.text),
+    ...(passwordCommand.test(source.text) ? stages.flatMap(accountPasswords) : []),
+  ];
 }
+
+/** Commands that set passwords: without one of them in the text there is no need to look at the scripts. */
+const passwordCommand = /passwd|useradd|usermod|groupadd/;
 
 /** Passwords that chpasswd and its like set: `root:secret` in full and the part behind the colon. */
 function accountPasswords(stage: Stage): string[] {
@@ -40,17 +56,28 @@ function accountPasswords(stage: Stage): string[] {
   );
 }
 
+/** `NAME=value` wherever it stands: in a script, a heredoc, a comment. */
+const assignment = /([A-Za-z_][A-Za-z0-9_.-]{0,100})=("[^"\n]{1,400}"|'[^'\n]{1,400}'|[^\s"'`;&|()<>]{1,400})/g;
+
+function assignedSecrets(text: string): string[] {
+  return [...text.matchAll(assignment)].flatMap(([, name = "", value = ""]) => secretParts(name, value));
+}
+
 /** Values of ENV, ARG and LABEL whose names say that they are secret, with and without their quotes. */
 function namedSecrets(instruction: Instruction): string[] {
   return [instruction, ...(instruction.trigger ? [instruction.trigger] : [])].flatMap(({ pairs }) =>
-    pairs.flatMap(({ key, value }) => {
-      if (!value || value.text === "") return [];
-      const name = classifySecretName(key.text).kind;
-      const { kind } = classifySecretValue(unquoted(value.text), key.text);
-      const secret = kind === "credential" || (kind === "literal" && (name === "secret" || name === "maybe"));
-      return secret ? [value.text, unquoted(value.text)] : [];
-    }),
+    pairs.flatMap(({ key, value }) => (value ? secretParts(key.text, value.text) : [])),
   );
+}
+
+/** The value, with and without its quotes, when the name or the value itself says that it is a secret. */
+function secretParts(name: string, written: string): string[] {
+  const value = unquoted(written);
+  const { kind } = classifySecretName(name);
+  const isTold = kind === "secret" || kind === "maybe";
+  if (!isTold && value.length < 16 && !value.includes("://")) return [];
+  const found = classifySecretValue(value, name).kind;
+  return found === "credential" || (found === "literal" && isTold) ? [written, value] : [];
 }
 
 function unquoted(text: string): string {

@@ -91,6 +91,7 @@ export function reportOf(sources: readonly Source[], findings: readonly Finding[
     }),
     unknowns: [],
     unusedIgnores: [],
+    mask: (text) => text,
     sources: new Map(sources.map((source) => [source.path, source])),
     rules: new Map(rules.map((rule) => [rule.id, rule])),
   };

@@ -13,7 +13,7 @@ export interface ReportOptions {
   readonly quiet?: boolean;
   /** Severities to show; all when absent. */
   readonly shown?: readonly Severity[];
-  /** Hides the values of secrets in any text; the identity when absent. */
+  /** Hides the values of secrets in any text; the report's own when absent. */
   readonly mask?: (text: string) => string;
   /** The paths as typed, to be repeated in suggested commands; none when absent. */
   readonly paths?: readonly string[];

@@ -23,7 +23,7 @@ const renderers: Readonly<Record<Format, () => Promise<Renderer>>> = {
 /** The report in the format asked for. */
 export async function renderReport(format: Format, report: Report, options: ReportOptions = {}): Promise<string> {
   const render = await renderers[format]();
-  return render(report, options);
+  return render(report, { mask: report.mask, ...options });
 }
 
 /** True when the word names a format. */

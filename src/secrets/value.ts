@@ -37,7 +37,7 @@ export function classifySecretValue(value: string, name?: string): SecretValue {
   const text = unquote(value.trim());
   if (text === "") return { kind: "empty", why: "is empty" };
   const match = strongest(findSecretsInText(name === undefined ? text : `${name}=${text}`));
-  if (match) return { kind: "credential", detector: match.detector, why: `is a ${match.title}` };
+  if (match) return { kind: "credential", detector: match.detector, why: `is ${/^[aeiou]/i.test(match.title) ? "an" : "a"} ${match.title}` };
 
   const fallback = variableDefault(text);
   if (fallback !== undefined) return classifySecretValue(fallback, name);

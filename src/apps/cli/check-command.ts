@@ -1,7 +1,6 @@
 import { createBaseline, printBaseline } from "../../engine/baseline.ts";
 import { UserError } from "../../engine/errors.ts";
 import { check, exitStatus } from "../../engine/run.ts";
-import { secretMasker } from "../../engine/secret-values.ts";
 import { writeTextFile } from "../../files/write-text.ts";
 import { formats, renderReport } from "../../report/render.ts";
 import { type CommandContext, commands } from "./commands.ts";
@@ -21,7 +20,6 @@ export async function runCheck(words: readonly string[], context: CommandContext
     width: context.width,
     verbose: isOn(options, "verbose"),
     quiet: isOn(options, "quiet"),
-    mask: secretMasker(report.sources.values()),
     paths: project.paths,
     ...(project.shown ? { shown: project.shown } : {}),
   });

@@ -49,7 +49,7 @@ export const plaintextHttp: Rule = {
       const piped = new Set(findPiped(step).map(({ download }) => download.command));
       for (const command of step.list.commands) {
         if (piped.has(command)) continue;
-        const addresses = fetched(command).filter((word) => isOpen(word) && !isVerified(step, steps, addressOf(word)));
+        const addresses = fetched(command).filter((word) => isOpen(word) && !isVerified(step, steps, word.raw));
         for (const word of addresses) yield problemOf(step, command, word);
       }
     }

@@ -107,12 +107,13 @@ function inCommand(
 ): Problem {
   const [first] = switches as [TlsSwitch];
   const url = readDownload(command)?.urls[0];
-  const isGuarded = url !== undefined && isVerified(step, steps, url.pattern);
+  const isGuarded = url !== undefined && isVerified(step, steps, url.raw);
   const written = switches.map((one) => one.written).join(" and ");
+  const namesHost = switches.every((one) => /-(?:trusted-host|insecure-host) /.test(one.written));
   const rest = isGuarded ? "; only the comparison afterwards guards the file" : "";
   return {
     at: first.at,
-    message: `${written} makes ${first.tool} accept any certificate${rest}.`,
+    message: `${written} makes ${first.tool} accept any certificate${namesHost ? " of that host" : ""}${rest}.`,
     ...(isGuarded ? { severity: "low" } : {}),
     ...commandRepair(dockerfile, step, command, switches, written),
   };

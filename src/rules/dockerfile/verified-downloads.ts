@@ -27,13 +27,13 @@ export function stepVerifies(step: RunStep): boolean {
 }
 
 /**
- * True when the file fetched from `url` in `step` is compared with a checksum or a signature: in the same RUN, or in a
- * later one of the stage that names the file.
+ * True when the file fetched in `step` is compared with a checksum or a signature: in the same RUN, or in a later one of
+ * the stage that names the file. `url` is the address as written, variables and all: the name is looked for as it stands.
  */
 export function isVerified(step: RunStep, steps: readonly RunStep[], url: string): boolean {
   if (stepVerifies(step)) return true;
-  const file = url.slice(url.lastIndexOf("/") + 1).replace(/[?#].*$/, "");
-  if (file.length < 4 || file.includes("\u0000")) return false;
+  const file = url.slice(url.lastIndexOf("/") + 1).replace(/[?#"'].*$/, "");
+  if (file.length < 4) return false;
   return isVerifiedAfter(steps, step.stage, step.run.index, file);
 }
 

@@ -73,7 +73,7 @@ function* ofCommand(command: Command): Iterable<Problem> {
   const paths = operandsOf(command).filter((word) => word !== mode);
   if (paths.length === 0 || paths.every(({ pattern }) => isSharedPlace(pattern))) return;
   const what = `${command.name} ${command.name === "chmod" ? "" : "-m "}${mode.value}`;
-  const where = paths[0]?.value === undefined ? "a path" : paths[0].value;
+  const where = paths[0]?.value === undefined ? (paths[0]?.raw ?? "it") : paths[0].value;
   const message = `${what} lets everybody in the container change ${where}${paths.length > 1 ? " and more" : ""}.`;
   const better = saferMode(command, mode.value, paths);
   if (better === undefined)
