@@ -4,7 +4,7 @@
  */
 import { commandsOf } from "../dockerfile/commands.ts";
 import type { Stage } from "../dockerfile/dockerfile.ts";
-import type { Instruction } from "../dockerfile/tree.ts";
+import type { DockerfileTree, Instruction } from "../dockerfile/tree.ts";
 import { secretCommand } from "../rules/dockerfile/secret-command.ts";
 import { secretLiteral } from "../rules/dockerfile/secret-literal.ts";
 import { passwordSettings } from "../rules/dockerfile/set-passwords.ts";
@@ -33,7 +33,7 @@ export function secretValues({ dockerfile, problems }: Examined): string[] {
   const { source, tree, stages } = dockerfile;
   const textOf = ({ start, end }: Span) => source.text.slice(start, end);
   return [
-    ...findSecretsInText(source.text).map(textOf),
+    ...secretsInComments(tree),
     ...problems.filter(({ rule }) => secretRules.includes(rule)).map(({ problem }) => textOf(problem.at)),
     ...tree.instructions.flatMap(namedSecrets),
     ...assignedSecrets(source.text),
@@ -56,11 +56,26 @@ function accountPasswords(stage: Stage): string[] {
   );
 }
 
-/** `NAME=value` wherever it stands: in a script, a heredoc, a comment. */
-const assignment = /([A-Za-z_][A-Za-z0-9_.-]{0,100})=("[^"\n]{1,400}"|'[^'\n]{1,400}'|[^\s"'`;&|()<>]{1,400})/g;
+/** Comments are nobody's instruction, so no rule reads them; a code frame may still show one. */
+function secretsInComments({ nodes }: DockerfileTree): string[] {
+  const lines = nodes.flatMap((node) => node.lines.filter(({ kind }) => kind === "comment").map(({ text }) => text));
+  const text = lines.join("\n");
+  return findSecretsInText(text).map(({ start, end }) => text.slice(start, end));
+}
+
+/** `…PASSWORD=value` wherever it stands: in a script, a heredoc, a comment. The name's beginning is looked up backwards. */
+const assignment =
+  /(?:pass|pwd|pw|psw|secret|token|key|cred|auth|jwt|salt|cookie|dsn|ur[il]|conn)[A-Za-z0-9_.-]{0,60}=("[^"\n]{1,400}"|'[^'\n]{1,400}'|[^\s"'`;&|()<>]{1,400})/gi;
 
 function assignedSecrets(text: string): string[] {
-  return [...text.matchAll(assignment)].flatMap(([, name = "", value = ""]) => secretParts(name, value));
+  const found: string[] = [];
+  for (const match of text.matchAll(assignment)) {
+    let start = match.index;
+    while (start > 0 && match.index - start < 60 && /[A-Za-z0-9_.-]/.test(text[start - 1] ?? "")) start -= 1;
+    const value = match[1] ?? "";
+    found.push(...secretParts(text.slice(start, match.index + match[0].length - value.length - 1), value));
+  }
+  return found;
 }
 
 /** Values of ENV, ARG and LABEL whose names say that they are secret, with and without their quotes. */
