@@ -73,6 +73,8 @@ function assignedSecrets(text: string): string[] {
     let start = match.index;
     while (start > 0 && match.index - start < 60 && /[A-Za-z0-9_.-]/.test(text[start - 1] ?? "")) start -= 1;
     const value = match[1] ?? "";
+    // `$(cat …)` and `$TOKEN` are no values; what they stand for is not in the file.
+    if (/^["']?\$/.test(value)) continue;
     found.push(...secretParts(text.slice(start, match.index + match[0].length - value.length - 1), value));
   }
   return found;

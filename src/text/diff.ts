@@ -58,7 +58,9 @@ export function formatHunk(hunk: Hunk, heading = ""): string {
 
 /** The `---` and `+++` lines. Paths with a space end in a tab, paths with odd characters are quoted, as git does. */
 export function formatDiffHeader(path: string): string {
-  return `--- ${headerPath(`a/${path}`)}\n+++ ${headerPath(`b/${path}`)}\n`;
+  // A path from the root would read a//path, which no tool resolves.
+  const below = path.replace(/^\/+/, "");
+  return `--- ${headerPath(`a/${below}`)}\n+++ ${headerPath(`b/${below}`)}\n`;
 }
 
 const marks = { same: " ", removed: "-", added: "+" } as const;
