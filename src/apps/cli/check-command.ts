@@ -3,14 +3,15 @@ import { UserError } from "../../engine/errors.ts";
 import { check, exitStatus } from "../../engine/run.ts";
 import { writeTextFile } from "../../files/write-text.ts";
 import { formats, renderReport } from "../../report/render.ts";
-import { type CommandContext, commands } from "./commands.ts";
+import { optionsOf } from "./commands.ts";
+import type { CommandContext } from "./context.ts";
 import { choiceOf, isOn, parseOptions, textOf } from "./options.ts";
 import { withProgress } from "./progress.ts";
 import { openProject } from "./project.ts";
 
 /** `seaworthy check`. */
 export async function runCheck(words: readonly string[], context: CommandContext): Promise<number> {
-  const options = parseOptions(words, commands.find(({ name }) => name === "check")?.options ?? [], "check");
+  const options = parseOptions(words, optionsOf("check"), "check");
   const format = choiceOf(options, "format", formats) ?? "pretty";
   const project = await openProject(options, context);
   const report = check(withProgress(project.inputs, context), project.check);

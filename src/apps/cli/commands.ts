@@ -3,31 +3,15 @@ import { severities } from "../../finding/finding.ts";
 import { formats } from "../../report/render.ts";
 import type { OptionSpec } from "./options.ts";
 
-/** A command as `--help` and completion show it, and how its code is loaded. */
+export type CommandName = "check" | "fix" | "rules" | "explain" | "completion";
+
+/** A command as `--help` and completion show it. main.ts loads its code. */
 export interface CommandSpec {
-  readonly name: string;
+  readonly name: CommandName;
   readonly usage: string;
   readonly describe: string;
   readonly options: readonly OptionSpec[];
   readonly examples: readonly string[];
-  /** Loads and runs it. The number is the exit status. */
-  run(words: readonly string[], context: CommandContext): Promise<number>;
-}
-
-/** What a command may touch of the outside. */
-export interface CommandContext {
-  readonly version: string;
-  /** YYYY-MM-DD. */
-  readonly today: string;
-  write(text: string): void;
-  /** Warnings and progress: never mixed with the result. */
-  note(text: string): void;
-  readonly color: boolean;
-  /** What is written is shown on a terminal, so control characters in it would act. */
-  readonly terminal: boolean;
-  readonly width: number;
-  /** A person is watching the notes. */
-  readonly interactive: boolean;
 }
 
 const help: OptionSpec = { name: "help", short: "h", describe: "show this help" };
@@ -72,7 +56,6 @@ export const commands: readonly CommandSpec[] = [
       "seaworthy check web/Dockerfile --preset strict",
       "seaworthy check . --format sarif --output seaworthy.sarif",
     ],
-    run: async (words, context) => (await import("./check-command.ts")).runCheck(words, context),
   },
   {
     name: "fix",
@@ -84,7 +67,6 @@ export const commands: readonly CommandSpec[] = [
       ...selectionOptions,
     ],
     examples: ["seaworthy fix --dry-run", "seaworthy fix --unsafe", "seaworthy fix --only root-user --unsafe"],
-    run: async (words, context) => (await import("./fix-command.ts")).runFix(words, context),
   },
   {
     name: "rules",
@@ -97,7 +79,6 @@ export const commands: readonly CommandSpec[] = [
       help,
     ],
     examples: ["seaworthy rules --preset recommended", "seaworthy rules --format json"],
-    run: async (words, context) => (await import("./rules-command.ts")).runRules(words, context),
   },
   {
     name: "explain",
@@ -105,7 +86,6 @@ export const commands: readonly CommandSpec[] = [
     describe: "the whole page of a rule; a peer's id such as DL3002 works too",
     options: [help],
     examples: ["seaworthy explain root-user", "seaworthy explain hadolint/DL3002"],
-    run: async (words, context) => (await import("./explain-command.ts")).runExplain(words, context),
   },
   {
     name: "completion",
@@ -116,9 +96,13 @@ export const commands: readonly CommandSpec[] = [
       "source <(seaworthy completion bash)",
       "seaworthy completion fish > ~/.config/fish/completions/seaworthy.fish",
     ],
-    run: async (words, context) => (await import("./completion.ts")).runCompletion(words, context),
   },
 ];
+
+/** The options a command takes. */
+export function optionsOf(name: CommandName): readonly OptionSpec[] {
+  return commands.find((command) => command.name === name)?.options ?? [];
+}
 
 /** Commands of the product that this version does not have yet: a clear word instead of "no such file". */
 export const plannedCommands: ReadonlySet<string> = new Set([

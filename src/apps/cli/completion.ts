@@ -1,13 +1,13 @@
 import { rules } from "../../rules/catalog.ts";
-import { type CommandContext, type CommandSpec, commands } from "./commands.ts";
+import { type CommandSpec, commands, optionsOf } from "./commands.ts";
+import type { CommandContext } from "./context.ts";
 import { asChoice, parseOptions } from "./options.ts";
 
 const shells = ["bash", "zsh", "fish"] as const;
 
 /** `seaworthy completion SHELL`: a script made from the command table, so that it knows every option. */
 export async function runCompletion(words: readonly string[], context: CommandContext): Promise<number> {
-  const spec = commands.find(({ name }) => name === "completion");
-  const { positionals } = parseOptions(words, spec?.options ?? [], "completion");
+  const { positionals } = parseOptions(words, optionsOf("completion"), "completion");
   const shell = asChoice(positionals[0] ?? "", "shell", shells);
   context.write(shell === "fish" ? fishScript() : bashScript(shell));
   return 0;

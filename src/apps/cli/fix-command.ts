@@ -5,14 +5,15 @@ import { secretMasker } from "../../engine/secret-values.ts";
 import { replaceTextFile } from "../../files/write-text.ts";
 import { renderDiff, renderFixSummary } from "../../report/fix-report.ts";
 import { createSource } from "../../text/source.ts";
-import { type CommandContext, commands } from "./commands.ts";
+import { optionsOf } from "./commands.ts";
+import type { CommandContext } from "./context.ts";
 import { isOn, parseOptions } from "./options.ts";
 import { withProgress } from "./progress.ts";
 import { openProject, type Project } from "./project.ts";
 
 /** `seaworthy fix`. Exit status as `check` would give it afterwards; 2 also when a file could not be written. */
 export async function runFix(words: readonly string[], context: CommandContext): Promise<number> {
-  const options = parseOptions(words, commands.find(({ name }) => name === "fix")?.options ?? [], "fix");
+  const options = parseOptions(words, optionsOf("fix"), "fix");
   const project = await openProject(options, context);
   const dryRun = isOn(options, "dry-run");
   const files = fixAll(project, isOn(options, "unsafe"), context);

@@ -4,7 +4,17 @@
  */
 import packageFile from "../../../package.json" with { type: "json" };
 import { UserError } from "../../engine/errors.ts";
-import { type CommandContext, type CommandSpec, commands, plannedCommands } from "./commands.ts";
+import { type CommandName, commands, plannedCommands } from "./commands.ts";
+import type { CommandContext, RunCommand } from "./context.ts";
+
+/** Each command's code is loaded when it is asked for. */
+const loaders: Readonly<Record<CommandName, () => Promise<RunCommand>>> = {
+  check: async () => (await import("./check-command.ts")).runCheck,
+  fix: async () => (await import("./fix-command.ts")).runFix,
+  rules: async () => (await import("./rules-command.ts")).runRules,
+  explain: async () => (await import("./explain-command.ts")).runExplain,
+  completion: async () => (await import("./completion.ts")).runCompletion,
+};
 
 async function main(words: readonly string[]): Promise<number> {
   const context = contextOf(packageFile.version);
@@ -21,11 +31,15 @@ async function main(words: readonly string[]): Promise<number> {
     context.write((await import("./help.ts")).commandHelp(command));
     return 0;
   }
-  return command.run(rest, context);
+  const run = await loaders[command.name]();
+  return run(rest, context);
 }
 
 /** The first word when it names a command, else `check` with all of them. */
-function chooseCommand(words: readonly string[]): { readonly command: CommandSpec; readonly rest: readonly string[] } {
+function chooseCommand(words: readonly string[]): {
+  readonly command: (typeof commands)[number];
+  readonly rest: readonly string[];
+} {
   const [first] = words;
   const named = commands.find(({ name }) => name === first);
   if (named) return { command: named, rest: words.slice(1) };

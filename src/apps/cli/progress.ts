@@ -1,4 +1,4 @@
-import type { CommandContext } from "./commands.ts";
+import type { CommandContext } from "./context.ts";
 
 /** Work that is over sooner is not announced, and news come no faster than a person reads. Milliseconds. */
 const silence = 500;

@@ -12,7 +12,7 @@ import { type Severity, severities } from "../../finding/finding.ts";
 import { rules } from "../../rules/catalog.ts";
 import { matchesGlob } from "../../text/glob.ts";
 import { createSource } from "../../text/source.ts";
-import type { CommandContext } from "./commands.ts";
+import type { CommandContext } from "./context.ts";
 import { asChoice, choiceOf, listOf, type ParsedOptions, textOf } from "./options.ts";
 
 export interface Project {

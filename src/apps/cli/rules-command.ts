@@ -2,12 +2,13 @@ import { selectRules } from "../../engine/presets.ts";
 import { habits } from "../../finding/finding.ts";
 import { rules } from "../../rules/catalog.ts";
 import type { Rule } from "../../rules/rule.ts";
-import { type CommandContext, commands } from "./commands.ts";
+import { optionsOf } from "./commands.ts";
+import type { CommandContext } from "./context.ts";
 import { choiceOf, parseOptions, textOf } from "./options.ts";
 
 /** `seaworthy rules`. */
 export async function runRules(words: readonly string[], context: CommandContext): Promise<number> {
-  const options = parseOptions(words, commands.find(({ name }) => name === "rules")?.options ?? [], "rules");
+  const options = parseOptions(words, optionsOf("rules"), "rules");
   const { chosen } = selectRules(rules, { preset: textOf(options, "preset") ?? "all" });
   const listed = rules.filter((rule) => chosen.has(rule.id));
   const json = choiceOf(options, "format", ["pretty", "json"] as const) === "json";
