@@ -8,6 +8,10 @@ COPY package.json package-lock.json ./
 RUN --mount=type=cache,target=/root/.npm npm ci --no-audit --no-fund
 COPY tsconfig.json tsdown.config.ts ./
 COPY src ./src
+# The build runs the command once over these, to leave a code cache that makes each start faster.
+COPY tools ./tools
+COPY examples ./examples
+COPY Dockerfile ./
 RUN npm run build
 
 FROM node:24.19.0-trixie-slim AS packages

@@ -8,7 +8,8 @@ import { labelled, wrap } from "./wrap.ts";
 export function unknownLines({ report, say, width, paint }: Terminal): string[] {
   const sorted = [...report.unknowns].sort((a, b) => Number(b.fatal) - Number(a.fatal));
   return sorted.flatMap(({ what, why, fatal, location }) => {
-    const where = location ? ` (${say(location.path)}:${location.start.line})` : "";
+    // A file that could not be read at all has no place but its name.
+    const where = location && location.path !== what ? ` (${say(location.path)}:${location.start.line})` : "";
     const label = fatal ? "Not checked: " : "Could not tell: ";
     const lines = labelled(label, `${say(what)}${where}: ${say(why)}`, width);
     return fatal ? lines.map(paint.bad) : lines;

@@ -10,8 +10,9 @@ export function generalHelp(): string {
     "",
     ...commands.map(({ usage, describe }) => wrapped(`  ${usage.padEnd(width)}  `, describe)),
     "",
-    "Start with `seaworthy` in your project's folder. Exit status: 0 nothing at or above --fail-on,",
-    "1 findings, 2 something could not be looked at. `seaworthy COMMAND --help` lists the options.",
+    "Start with `seaworthy` in your project's folder.",
+    "`seaworthy COMMAND --help` lists the options of a command.",
+    "Exit status: 0 nothing at or above --fail-on, 1 findings, 2 could not look.",
     "",
   ].join("\n");
 }

@@ -11,7 +11,9 @@ import { decodeText, type Encoding, readTextFile, type TextFile } from "../../fi
 import { type Severity, severities } from "../../finding/finding.ts";
 import { rules } from "../../rules/catalog.ts";
 import { matchesGlob } from "../../text/glob.ts";
+import { nearest } from "../../text/nearest.ts";
 import { createSource } from "../../text/source.ts";
+import { commands } from "./commands.ts";
 import type { CommandContext } from "./context.ts";
 import { asChoice, choiceOf, listOf, type ParsedOptions, textOf } from "./options.ts";
 
@@ -137,9 +139,21 @@ async function readInputs(paths: readonly string[], config: LoadedConfig, stdinN
         inputs.set(shownPath(file), { unreadable: { path: shownPath(file), why } });
       if (found.paths.length === 0 && found.unreadable.length === 0)
         inputs.set(shownPath(path), { unreadable: { path: shownPath(path), why: noDockerfiles } });
-    } else add(shownPath(path), readTextFile(path));
+    } else add(shownPath(path), withCommandHint(path, readTextFile(path)));
   }
   return { inputs: [...inputs.values()], encodings };
+}
+
+/** A word that is no path may be a mistyped command. */
+function withCommandHint(path: string, file: TextFile): TextFile {
+  const close =
+    "why" in file && !existsSync(path)
+      ? nearest(
+          path,
+          commands.map(({ name }) => name),
+        )
+      : undefined;
+  return "why" in file && close ? { why: `${file.why} Or did you mean the command \`${close}\`?` } : file;
 }
 
 const noDockerfiles =
