@@ -22,7 +22,7 @@ test("a finding carries its rule's facts, its place and its page", () => {
     habit: "user",
     severity: "high",
     confidence: "high",
-    help: "https://seaworthy.dev/rules/root-user",
+    help: "https://seaworthy.example/rules/root-user",
     aliases: ["hadolint/DL3002"],
     fixes: [],
     location: {

@@ -10,8 +10,11 @@ import type { Rule } from "../rules/rule.ts";
 import type { Source, Span } from "../text/source.ts";
 import { lineText, positionAt } from "../text/source.ts";
 
-/** Each rule's page is at this address, followed by the rule's id. */
-export const helpAddress = "https://seaworthy.dev/rules/";
+/**
+ * Where the pages of the rules will stand, with `/<id>` behind it. The name is reserved (RFC 2606) until there is a site:
+ * an address that nobody holds could be taken by somebody. `seaworthy explain <id>` prints the same page.
+ */
+export const helpAddress = "https://seaworthy.example/rules/";
 
 /** A problem and the rule that has it. */
 export interface RuleProblem {
