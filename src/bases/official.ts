@@ -17,7 +17,8 @@ export function officialName(reference: ImageReference): string | undefined {
 }
 
 function hubName(familiar: string): string | undefined {
-  const [first = "", second, ...rest] = familiar.split("/");
-  if (second === undefined) return first;
-  return rest.length === 0 && architectures.has(first) ? second : undefined;
+  const slash = familiar.indexOf("/");
+  if (slash === -1) return familiar;
+  if (familiar.includes("/", slash + 1)) return undefined;
+  return architectures.has(familiar.slice(0, slash)) ? familiar.slice(slash + 1) : undefined;
 }

@@ -42,11 +42,21 @@ export function productOfImage(image: string): string | undefined {
 export function releaseOfCodename(
   codename: string,
 ): { readonly product: string; readonly release: Release } | undefined {
-  for (const product of ["debian", "ubuntu"]) {
-    const release = releasesOf(product).find((one) => one.codename === codename);
-    if (release) return { product, release };
-  }
-  return undefined;
+  codenames ??= readCodenames();
+  return codenames.get(codename);
+}
+
+type NamedRelease = { readonly product: string; readonly release: Release };
+let codenames: ReadonlyMap<string, NamedRelease> | undefined;
+
+/** Newest first, Debian before Ubuntu: the first of a name counts. */
+function readCodenames(): ReadonlyMap<string, NamedRelease> {
+  const found = new Map<string, NamedRelease>();
+  for (const product of ["debian", "ubuntu"])
+    for (const release of releasesOf(product))
+      if (release.codename !== undefined && !found.has(release.codename))
+        found.set(release.codename, { product, release });
+  return found;
 }
 
 interface Table {

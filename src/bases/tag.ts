@@ -16,8 +16,8 @@ export function leadingVersion(tag: string): string | undefined {
 /** Of the words between dashes. Undefined for a tag that names no system. */
 export function distributionOf(tag: string): Distribution | undefined {
   const words = tag.toLowerCase().split("-");
-  for (const [at, word] of words.entries()) {
-    const found = readWord(word, words[at + 1]);
+  for (let at = 0; at < words.length; at++) {
+    const found = readWord(words[at] ?? "", words[at + 1]);
     if (found) return found;
   }
   return undefined;
@@ -38,6 +38,9 @@ const systems: readonly (readonly [pattern: RegExp, product: string])[] = [
 function readWord(word: string, next: string | undefined): Distribution | undefined {
   const named = releaseOfCodename(word);
   if (named) return { product: named.product, release: named.release.cycle };
+  // Every name below begins with a letter: versions are done here.
+  const first = word.charCodeAt(0);
+  if (!(first >= 97 && first <= 122)) return undefined;
   for (const [pattern, product] of systems) {
     const match = pattern.exec(word);
     if (!match) continue;

@@ -44,13 +44,26 @@ export interface BaseUser {
 /** The day the table was made, for messages. */
 export const baseUsersDate: string = usersDate;
 
+/** Looked up once: parseReference gives the same object for the same text, and a few bases make up most FROM lines. */
+const answers = new Map<ImageReference, { readonly base: BaseUser | undefined }>();
+const mostAnswers = 1_000;
+
 /** Undefined for an image that is not in the table, and for a digest without tag where the tags differ. */
 export function baseUser(reference: ImageReference): BaseUser | undefined {
+  const known = answers.get(reference);
+  if (known) return known.base;
+  const base = findBaseUser(reference);
+  if (answers.size >= mostAnswers) answers.clear();
+  answers.set(reference, { base });
+  return base;
+}
+
+function findBaseUser(reference: ImageReference): BaseUser | undefined {
   const table = loadTable();
   const rows = rowsOf(table, officialName(reference) ?? reference.familiar);
   if (reference.tag === undefined && reference.digest !== undefined) return commonRow(rows);
   const tag = reference.tag ?? "latest";
-  const match = rows.find((row) => matchesGlob(row.tags, tag));
+  const match = rows.find((row) => matches(row.tags, tag));
   return match && readRow(table, match.row);
 }
 
@@ -69,7 +82,7 @@ function windowsUser(user: string): boolean | undefined {
 }
 
 interface TagRow {
-  readonly tags: string;
+  readonly tags: Glob;
   readonly row: number;
 }
 
@@ -91,7 +104,7 @@ type PackedRow = readonly [
 interface Table {
   /** Familiar name, perhaps with globs, to a profile. */
   readonly images: ReadonlyMap<string, number>;
-  readonly globs: readonly string[];
+  readonly globs: readonly { readonly key: string; readonly glob: Glob }[];
   /** Tag glob and row number by turns. */
   readonly profiles: readonly (readonly (string | number)[])[];
   readonly rows: readonly PackedRow[];
@@ -105,21 +118,37 @@ function loadTable(): Table {
   const { images, ...rest } = JSON.parse(usersJson) as Omit<Table, "images" | "globs"> & {
     images: Record<string, number>;
   };
-  const globs = Object.keys(images).filter((name) => name.includes("*"));
+  const globs = Object.keys(images)
+    .filter((name) => name.includes("*"))
+    .map((key) => ({ key, glob: readGlob(key) }));
   loaded = { ...rest, images: new Map(Object.entries(images)), globs };
   return loaded;
 }
 
 /** An image's own rows, then those of each glob that covers it: the file's order, as the generator has checked. */
-function rowsOf(table: Table, name: string): TagRow[] {
-  const names = [name, ...table.globs.filter((glob) => matchesGlob(glob, name))];
-  return names.flatMap((key) => readProfile(table.profiles[table.images.get(key) ?? -1] ?? []));
+function rowsOf(table: Table, name: string): readonly TagRow[] {
+  const own = profileOf(table, name);
+  const more: TagRow[] = [];
+  for (const { key, glob } of table.globs) if (matches(glob, name)) more.push(...profileOf(table, key));
+  return more.length === 0 ? own : [...own, ...more];
+}
+
+const profiles = new Map<number, readonly TagRow[]>();
+
+/** Its globs are taken apart once: there are no more profiles than the table holds. */
+function profileOf(table: Table, key: string): readonly TagRow[] {
+  const index = table.images.get(key) ?? -1;
+  const known = profiles.get(index);
+  if (known) return known;
+  const rows = readProfile(table.profiles[index] ?? []);
+  profiles.set(index, rows);
+  return rows;
 }
 
 function readProfile(profile: readonly (string | number)[]): TagRow[] {
   const rows: TagRow[] = [];
   for (let at = 0; at + 1 < profile.length; at += 2)
-    rows.push({ tags: String(profile[at]), row: Number(profile[at + 1]) });
+    rows.push({ tags: readGlob(String(profile[at])), row: Number(profile[at + 1]) });
   return rows;
 }
 
@@ -168,14 +197,32 @@ function commonRow(rows: readonly TagRow[]): BaseUser | undefined {
 
 /** `*` matches any run of characters, nothing else is special. Takes each piece at its first place: linear. */
 export function matchesGlob(glob: string, text: string): boolean {
-  const pieces = glob.split("*");
-  const head = pieces[0] ?? "";
-  if (pieces.length === 1) return glob === text;
-  const tail = pieces.at(-1) ?? "";
+  return matches(readGlob(glob), text);
+}
+
+/** A glob taken apart at its stars. */
+interface Glob {
+  readonly head: string;
+  /** Between the first and the last star. */
+  readonly inner: readonly string[];
+  /** Undefined without a star: `head` is all. */
+  readonly tail: string | undefined;
+}
+
+function readGlob(glob: string): Glob {
+  const first = glob.indexOf("*");
+  if (first === -1) return { head: glob, inner: [], tail: undefined };
+  const last = glob.lastIndexOf("*");
+  const inner = first === last ? [] : glob.slice(first + 1, last).split("*");
+  return { head: glob.slice(0, first), inner, tail: glob.slice(last + 1) };
+}
+
+function matches({ head, inner, tail }: Glob, text: string): boolean {
+  if (tail === undefined) return head === text;
   if (!text.startsWith(head) || !text.endsWith(tail) || text.length < head.length + tail.length) return false;
   let at = head.length;
   const end = text.length - tail.length;
-  for (const piece of pieces.slice(1, -1)) {
+  for (const piece of inner) {
     const found = text.indexOf(piece, at);
     if (found === -1 || found + piece.length > end) return false;
     at = found + piece.length;

@@ -1,13 +1,27 @@
 import { mapSpan } from "./mapped-text.ts";
-import { isSpace } from "./space.ts";
+import { isSpaceCode } from "./space.ts";
 import type { MappedText, Pair, Word } from "./tree.ts";
 
 /** Splits at BuildKit's white space (`\t \v \f \r` and blank); no quoting. Used by FROM, COPY, ADD, EXPOSE, VOLUME. */
 export function splitOnSpace(body: MappedText): Word[] {
+  const { text } = body;
   const words: Word[] = [];
-  for (const match of body.text.matchAll(/[^\t\v\f\r ]+/g))
-    words.push({ text: match[0], span: mapSpan(body, match.index, match.index + match[0].length) });
+  let start = -1;
+  for (let at = 0; at <= text.length; at++) {
+    const ends = at === text.length || isBuildSpace(text.charCodeAt(at));
+    if (!ends) {
+      if (start < 0) start = at;
+    } else if (start >= 0) {
+      words.push({ text: text.slice(start, at), span: mapSpan(body, start, at) });
+      start = -1;
+    }
+  }
   return words;
+}
+
+/** `\t \v \f \r` and blank, but no line feed: that one is escaped or in a heredoc. */
+export function isBuildSpace(code: number): boolean {
+  return code === 0x20 || (code >= 0x09 && code <= 0x0d && code !== 0x0a);
 }
 
 export type JsonForm =
@@ -18,12 +32,19 @@ export type JsonForm =
 
 /** Reads the JSON form of CMD, RUN, COPY … . Anything that is not a valid JSON array is no JSON form at all. */
 export function parseJsonForm(body: MappedText): JsonForm {
-  if (!body.text.startsWith("[")) return { kind: "none" };
+  if (!mayBeArray(body.text)) return noJson;
   const parsed = parseJson(body.text);
-  if (!Array.isArray(parsed)) return { kind: "none" };
+  if (!Array.isArray(parsed)) return noJson;
   if (!parsed.every((item) => typeof item === "string")) return { kind: "not-strings" };
   const spans = jsonStringSpans(body);
   return { kind: "array", words: parsed.map((text, index) => ({ text, span: spans[index] ?? mapSpan(body, 0, 0) })) };
+}
+
+const noJson: JsonForm = { kind: "none" };
+
+/** Tells `[ -f x ]` and `['a']` from JSON by what any array starts and ends with: an exception would cost far more. */
+function mayBeArray(text: string): boolean {
+  return text.charCodeAt(0) === 0x5b && text.endsWith("]") && /^\[[ \t\n\r]*(?:["\]{[\dtfn]|-\d)/.test(text);
 }
 
 function parseJson(text: string): unknown {
@@ -39,9 +60,10 @@ function parseJson(text: string): unknown {
 function jsonStringSpans(body: MappedText) {
   const spans = [];
   const { text } = body;
+  const escapes = text.includes("\\");
   for (let at = text.indexOf('"'); at !== -1; ) {
-    let end = at + 1;
-    while (end < text.length && text[end] !== '"') end += text[end] === "\\" ? 2 : 1;
+    let end = escapes ? at + 1 : text.indexOf('"', at + 1);
+    if (escapes) while (end < text.length && text[end] !== '"') end += text[end] === "\\" ? 2 : 1;
     spans.push(mapSpan(body, at, end + 1));
     at = text.indexOf('"', end + 1);
   }
@@ -55,30 +77,33 @@ interface RawWord {
   readonly end: number;
 }
 
+const doubleQuote = 0x22;
+const singleQuote = 0x27;
+
 /** Words that may hold quoted blanks: ENV, ARG, LABEL. Quotes and escapes are kept. */
 export function splitQuotedWords(body: MappedText, escapeToken: string): RawWord[] {
   const { text } = body;
+  const escapeCode = escapeToken.charCodeAt(0);
   const words: RawWord[] = [];
   let start = -1;
-  let quote = "";
+  let quote = 0;
   let dropEnd = 0;
   for (let at = 0; at <= text.length; at++) {
-    const character = text[at];
-    const ends = character === undefined || (quote === "" && isSpace(character));
-    if (ends) {
-      const end = Math.min(at, text.length);
-      if (start >= 0) words.push({ text: text.slice(start, end - dropEnd), start, end: end - dropEnd });
+    const code = text.charCodeAt(at);
+    if (at >= text.length || (quote === 0 && isSpaceCode(code))) {
+      const end = Math.min(at, text.length) - dropEnd;
+      if (start >= 0 && end > start) words.push({ text: text.slice(start, end), start, end });
       start = -1;
       continue;
     }
     if (start < 0) start = at;
-    if (character === escapeToken && quote !== "'") {
+    if (code === escapeCode && quote !== singleQuote) {
       if (at + 1 >= text.length) dropEnd = 1;
       else at += 1;
-    } else if (quote === "" && (character === "'" || character === '"')) quote = character;
-    else if (character === quote) quote = "";
+    } else if (quote === 0 && (code === singleQuote || code === doubleQuote)) quote = code;
+    else if (code === quote) quote = 0;
   }
-  return words.filter((word) => word.text !== "");
+  return words;
 }
 
 export interface Pairs {

@@ -126,6 +126,13 @@ describe("word values", () => {
     const word = first(`RUN a ${raw}`).args[0];
     expect(word).toMatchObject({ raw, value, pattern, variables });
   });
+
+  test("a variable in an array's index is the assignment's, and no other word's", () => {
+    const command = first("RUN A[$i]=x b c");
+    expect(command.assignments[0]?.value?.variables).toEqual(["i"]);
+    expect(command.words.map((word) => word.variables)).toEqual([[], []]);
+    expect(first("RUN d").words[0]?.variables).toEqual([]);
+  });
 });
 
 describe("programs behind wrappers", () => {

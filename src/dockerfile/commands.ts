@@ -9,8 +9,9 @@ import { derivedStore } from "./derived.ts";
 import type { ShellKind, Stage } from "./dockerfile.ts";
 import { emitExecForm } from "./shell-command.ts";
 import { readShell, type StageShell, stageShell } from "./shell-kind.ts";
+import type { ExecWord } from "./shell-nested.ts";
 import type { Place, Reader } from "./shell-reader.ts";
-import { buildText, fromMapped, joinTexts, sliceText, spanIn, type TextMap } from "./shell-text.ts";
+import { fromMapped, joinTexts, sliceText, spanIn, type TextMap } from "./shell-text.ts";
 import { createReader } from "./shell-walk.ts";
 import type { Heredoc, Instruction } from "./tree.ts";
 
@@ -70,7 +71,12 @@ function collect(reader: Reader, read: () => void): CommandList {
 
 /** Here-document bodies stand below the line that is still being read: their commands come later in the source. */
 function inSourceOrder(commands: CommandList["commands"]): CommandList["commands"] {
-  const isSorted = commands.every((one, index) => one.span.start >= (commands[index - 1]?.span.start ?? 0));
+  let last = 0;
+  let isSorted = true;
+  for (const { span } of commands) {
+    if (span.start < last) isSorted = false;
+    last = span.start;
+  }
   return isSorted ? commands : [...commands].sort((a, b) => a.span.start - b.span.start);
 }
 
@@ -117,10 +123,12 @@ function shebang(text: string): StageShell | undefined {
 function whyTooMuch(body: TextMap, heredocs: readonly Heredoc[]): string | undefined {
   let length = 0;
   let opened = 0;
-  for (const text of [body.text, ...heredocs.map((heredoc) => heredoc.content.text)]) {
+  const count = (text: string) => {
     length += text.length;
     for (let at = text.indexOf("<<"); at !== -1; at = text.indexOf("<<", at + 2)) opened++;
-  }
+  };
+  count(body.text);
+  for (const { content } of heredocs) count(content.text);
   if (length > maxBodyCharacters)
     return `The script has ${length} characters; only scripts of up to ${maxBodyCharacters} are read`;
   if (opened > maxHereDocuments)
@@ -150,26 +158,17 @@ function placeOf(text: TextMap, editable: boolean): Place {
   };
 }
 
-/** The strings of the JSON form, each decoded with its places. The text is known to be a valid array of strings. */
+/** The strings of the JSON form. The parser has read them already: HEALTHCHECK's come behind its type. */
 function readExecForm(reader: Reader, body: TextMap): void {
-  const words = [];
+  const { name, args } = reader.instruction;
+  const words = name === "healthcheck" ? args.slice(1) : args;
   const { text } = body;
-  for (let at = text.indexOf('"'); at !== -1; at = text.indexOf('"', at)) {
-    const decoded = buildText(body);
-    const start = at;
-    for (at++; at < text.length && text[at] !== '"'; ) at = addJsonCharacter(decoded, text, at);
-    at++;
-    words.push({ text: decoded.build(), span: spanIn(body, start, at) });
+  const origins: ExecWord[] = [];
+  for (let start = text.indexOf('"'); start !== -1; start = text.indexOf('"', start)) {
+    let end = start + 1;
+    while (end < text.length && text[end] !== '"') end += text[end] === "\\" ? 2 : 1;
+    origins.push({ type: "ExecWord", body, start, end: end + 1 });
+    start = end + 1;
   }
-  emitExecForm(reader, words, placeOf(body, false));
-}
-
-function addJsonCharacter(into: ReturnType<typeof buildText>, text: string, at: number): number {
-  if (text[at] !== "\\") {
-    into.copy(at, at + 1);
-    return at + 1;
-  }
-  const end = at + (text[at + 1] === "u" ? 6 : 2);
-  into.add(JSON.parse(`"${text.slice(at, end)}"`) as string, at, end);
-  return end;
+  emitExecForm(reader, words, origins, placeOf(body, false));
 }

@@ -8,6 +8,8 @@ export function findCycles(stages: readonly Stage[]): Stage[][] {
   const cycles: Stage[][] = [];
   const done = new Set<Stage>();
   for (const start of stages) {
+    // Most stages take nothing from others, so they are in no circle.
+    if (start.uses.length === 0) continue;
     const path: Stage[] = [];
     const onPath = new Set<Stage>();
     const open: { readonly stage: Stage; next: number }[] = [];

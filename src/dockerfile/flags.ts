@@ -2,6 +2,8 @@ import { mapSpan } from "./mapped-text.ts";
 import { isSpace, skipSpace } from "./space.ts";
 import type { Flag, MappedText } from "./tree.ts";
 
+const noFlags: readonly Flag[] = [];
+
 /**
  * The `--name=value` words at the start of an instruction's arguments, and where the rest begins. Quotes and `\` escapes
  * are taken out as BuildKit's extractBuilderFlags does; `--` ends the flags. Unknown names are kept: judging them is not
@@ -9,8 +11,9 @@ import type { Flag, MappedText } from "./tree.ts";
  */
 export function parseFlags(text: MappedText, from: number): { readonly flags: readonly Flag[]; readonly rest: number } {
   const source = text.text;
-  const flags: Flag[] = [];
   let at = skipSpace(source, from);
+  if (!source.startsWith("--", at)) return { flags: noFlags, rest: at };
+  const flags: Flag[] = [];
   while (source.startsWith("--", at)) {
     const { word, end } = readWord(source, at);
     if (word === "--") return { flags, rest: skipSpace(source, end) };

@@ -1,27 +1,29 @@
-import { type JsonForm, parseArgPairs, parseJsonForm, parsePairs, splitOnSpace } from "./arguments.ts";
+import { isBuildSpace, type JsonForm, parseArgPairs, parseJsonForm, parsePairs, splitOnSpace } from "./arguments.ts";
 import { parseFlags } from "./flags.ts";
 import { mapSpan, sliceMapped } from "./mapped-text.ts";
-import { endOfText, isSpace, skipSpace } from "./space.ts";
+import { endOfText, isSpaceCode, skipSpace } from "./space.ts";
 import type { Heredoc, Instruction, MappedText, Pair, SyntaxProblem, Word } from "./tree.ts";
 
 /** How each instruction's arguments are read. Anything not listed keeps its arguments as one text. */
-const argumentShapes: Readonly<
-  Record<string, "words" | "json-or-words" | "json-or-text" | "pairs" | "args" | "health">
-> = {
-  from: "words",
-  expose: "words",
-  add: "json-or-words",
-  copy: "json-or-words",
-  volume: "json-or-words",
-  run: "json-or-text",
-  cmd: "json-or-text",
-  entrypoint: "json-or-text",
-  shell: "json-or-text",
-  env: "pairs",
-  label: "pairs",
-  arg: "args",
-  healthcheck: "health",
-};
+type Shape = "words" | "json-or-words" | "json-or-text" | "pairs" | "args" | "health";
+const argumentShapes: ReadonlyMap<string, Shape> = new Map<string, Shape>([
+  ["from", "words"],
+  ["expose", "words"],
+  ["add", "json-or-words"],
+  ["copy", "json-or-words"],
+  ["volume", "json-or-words"],
+  ["run", "json-or-text"],
+  ["cmd", "json-or-text"],
+  ["entrypoint", "json-or-text"],
+  ["shell", "json-or-text"],
+  ["env", "pairs"],
+  ["label", "pairs"],
+  ["arg", "args"],
+  ["healthcheck", "health"],
+]);
+
+const noPairs: readonly Pair[] = [];
+const noWords: readonly Word[] = [];
 
 /** The parsed line of an instruction, without the physical lines and heredoc bodies around it. */
 export type InstructionHead = Pick<
@@ -74,50 +76,50 @@ function triggerOf(body: MappedText, escapeToken: string, report: (problem: Synt
 }
 
 function readArguments(name: string, body: MappedText, escapeToken: string): Arguments {
-  switch (argumentShapes[name]) {
+  switch (argumentShapes.get(name)) {
     case "words":
-      return { form: "text", args: splitOnSpace(body), pairs: [] };
+      return { form: "text", args: splitOnSpace(body), pairs: noPairs };
     case "json-or-words":
-      return fromJson(parseJsonForm(body), () => splitOnSpace(body));
+      return fromJson(parseJsonForm(body), body, splitOnSpace);
     case "json-or-text":
-      return fromJson(parseJsonForm(body), () => wholeText(body));
+      return fromJson(parseJsonForm(body), body, wholeText);
     case "pairs": {
       const { pairs, error } = parsePairs(body, escapeToken, name.toUpperCase());
-      return { form: "text", args: [], pairs, error };
+      return { form: "text", args: noWords, pairs, error };
     }
     case "args":
-      return { form: "text", args: [], pairs: parseArgPairs(body, escapeToken) };
+      return { form: "text", args: noWords, pairs: parseArgPairs(body, escapeToken) };
     case "health":
       return healthArguments(body);
     default:
-      return { form: "text", args: wholeText(body), pairs: [] };
+      return { form: "text", args: wholeText(body), pairs: noPairs };
   }
 }
 
-function fromJson(json: JsonForm, otherwise: () => readonly Word[]): Arguments {
-  if (json.kind === "array") return { form: "json", args: json.words, pairs: [] };
+function fromJson(json: JsonForm, body: MappedText, otherwise: (body: MappedText) => readonly Word[]): Arguments {
+  if (json.kind === "array") return { form: "json", args: json.words, pairs: noPairs };
   const error = json.kind === "not-strings" ? "the JSON form takes strings only" : undefined;
-  return { form: "text", args: otherwise(), pairs: [], error };
+  return { form: "text", args: otherwise(body), pairs: noPairs, error };
 }
 
-function wholeText(body: MappedText): Word[] {
-  return body.text === "" ? [] : [{ text: body.text, span: mapSpan(body, 0, body.text.length) }];
+function wholeText(body: MappedText): readonly Word[] {
+  return body.text === "" ? noWords : [{ text: body.text, span: mapSpan(body, 0, body.text.length) }];
 }
 
 /** HEALTHCHECK: its type, then what a CMD takes. */
 function healthArguments(body: MappedText): Arguments {
-  if (body.text === "") return { form: "text", args: [], pairs: [] };
+  if (body.text === "") return { form: "text", args: noWords, pairs: noPairs };
   let end = 0;
-  while (end < body.text.length && !isSpace(body.text[end] ?? "")) end += 1;
+  while (end < body.text.length && !isSpaceCode(body.text.charCodeAt(end))) end += 1;
   const type = body.text.slice(0, end);
   const command = sliceMapped(body, skipSpace(body.text, end), body.text.length);
-  const read = fromJson(parseJsonForm(command), () => wholeText(command));
+  const read = fromJson(parseJsonForm(command), command, wholeText);
   return { ...read, args: [{ text: type, span: mapSpan(body, 0, type.length) }, ...read.args] };
 }
 
 function endOfKeyword(text: string, start: number): number {
   let at = start;
-  while (at < text.length && !"\t\v\f\r ".includes(text[at] ?? "")) at += 1;
+  while (at < text.length && !isBuildSpace(text.charCodeAt(at))) at += 1;
   return at;
 }
 

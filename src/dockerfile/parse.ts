@@ -7,9 +7,16 @@ import { createSource, type Source, type Span } from "../text/source.ts";
 import { directiveReader } from "./directives.ts";
 import { type HeredocStart, heredocsOnLine } from "./heredoc.ts";
 import { canHoldHeredocs, completeTrigger, parseInstructionLine } from "./instruction.ts";
-import { type MappedTextBuilder, mappedTextBuilder, mapSpan } from "./mapped-text.ts";
+import {
+  appendMapped,
+  buildMapped,
+  contiguous,
+  type MappedTextBuilder,
+  mappedTextBuilder,
+  mapSpan,
+} from "./mapped-text.ts";
 import { endOfText, skipSpace } from "./space.ts";
-import type { DockerfileTree, Heredoc, Instruction, Line, MappedText, Node, SyntaxProblem } from "./tree.ts";
+import type { DockerfileTree, Heredoc, Instruction, Line, Node, SyntaxProblem } from "./tree.ts";
 
 /** BuildKit's scanner stops at a longer line. Bytes, line end not counted. */
 export const maxLineBytes = 65_535;
@@ -17,10 +24,11 @@ export const maxLineBytes = 65_535;
 /** Parses a Dockerfile's text. */
 export function parseDockerfile(source: Source): DockerfileTree {
   const bom = source.text.startsWith("\uFEFF") ? "\uFEFF" : "";
-  const reader: Reader = { source, at: bom.length, line: 0, errors: [] };
+  const errors: SyntaxProblem[] = [];
+  const reader: Reader = { source, at: bom.length, errors, report: (problem) => errors.push(problem) };
   const nodes: Node[] = [];
   const instructions: Instruction[] = [];
-  const directives = directiveReader((problem) => reader.errors.push(problem));
+  const directives = directiveReader(reader.report);
   for (let line = takeLine(reader); line; line = takeLine(reader)) {
     const directive = directives.read(line);
     if (directive) {
@@ -28,7 +36,7 @@ export function parseDockerfile(source: Source): DockerfileTree {
       continue;
     }
     const first = line.text[skipSpace(line.text)];
-    if (first === undefined) nodes.push({ kind: "blank", span: lineSpan(line), lines: [{ ...line, kind: "blank" }] });
+    if (first === undefined) nodes.push({ kind: "blank", span: lineSpan(line), lines: [asKind(line, "blank")] });
     else if (first === "#") nodes.push(commentNode(line));
     else {
       const instruction = readInstruction(reader, line, directives.escape(), instructions.length);
@@ -70,11 +78,20 @@ export function parseDockerfileText(text: string, path = "Dockerfile"): Dockerfi
 interface Reader {
   readonly source: Source;
   at: number;
-  line: number;
   readonly errors: SyntaxProblem[];
+  /** Adds to `errors`. */
+  readonly report: (problem: SyntaxProblem) => void;
 }
 
-function takeLine(reader: Reader): Line | undefined {
+/** A line just read: what it is shows only when it is looked at, and a copy a line would be much to throw away. */
+type NewLine = { -readonly [K in keyof Line]: Line[K] };
+
+function asKind(line: NewLine, kind: Line["kind"]): Line {
+  line.kind = kind;
+  return line;
+}
+
+function takeLine(reader: Reader): NewLine | undefined {
   const { text } = reader.source;
   if (reader.at >= text.length) return undefined;
   const start = reader.at;
@@ -82,7 +99,7 @@ function takeLine(reader: Reader): Line | undefined {
   const stop = newline === -1 ? text.length : newline;
   const windows = newline > start && text[newline - 1] === "\r";
   reader.at = newline === -1 ? text.length : newline + 1;
-  const line: Line = {
+  const line: NewLine = {
     kind: "code",
     start,
     text: text.slice(start, windows ? stop - 1 : stop),
@@ -102,23 +119,32 @@ function isTooLong(text: string): boolean {
   return text.length * 3 > maxLineBytes && new TextEncoder().encode(text).length > maxLineBytes;
 }
 
-function commentNode(line: Line): Node {
+function commentNode(line: NewLine): Node {
   const text = line.text.trim().slice(1).trim();
-  return { kind: "comment", span: lineSpan(line), lines: [{ ...line, kind: "comment" }], text };
+  return { kind: "comment", span: lineSpan(line), lines: [asKind(line, "comment")], text };
 }
 
 function lineSpan(line: Line): Span {
   return { start: line.start, end: line.start + line.text.length };
 }
 
-function readInstruction(reader: Reader, first: Line, escapeToken: string, index: number): Instruction {
-  const lines: Line[] = [];
-  const { logical, blankContinuation } = joinContinuations(reader, first, escapeToken, lines);
-  const head = parseInstructionLine(logical, escapeToken, (problem) => reader.errors.push(problem));
+const noHeredocs: readonly Heredoc[] = [];
+
+function readInstruction(reader: Reader, first: NewLine, escapeToken: string, index: number): Instruction {
+  const lines: Line[] = [first];
+  const from = skipSpace(first.text);
+  const end = continuationMark(first.text, escapeToken);
+  // Most instructions are one line: then there is nothing to join.
+  const joined =
+    end === undefined
+      ? undefined
+      : joinContinuations(reader, first.start, first.text.slice(from, end), from, escapeToken, lines);
+  const logical = joined?.logical ?? contiguous(first.text.slice(from, withoutReturns(first.text)), first.start + from);
+  const head = parseInstructionLine(logical, escapeToken, reader.report);
   const starts = canHoldHeredocs(head) ? heredocsOnLine(logical) : [];
-  const heredocs = starts.map((start) => readHeredoc(reader, start, lines));
+  const heredocs = starts.length === 0 ? noHeredocs : starts.map((start) => readHeredoc(reader, start, lines));
   const code = mapSpan(logical, skipSpace(logical.text), endOfText(logical.text));
-  const last = lines.at(-1) ?? first;
+  const last = lines[lines.length - 1] ?? first;
   return {
     kind: "instruction",
     index,
@@ -130,48 +156,66 @@ function readInstruction(reader: Reader, first: Line, escapeToken: string, index
     args: head.args,
     pairs: head.pairs,
     trigger: completeTrigger(head.trigger, index, heredocs),
-    span: { start: code.start, end: heredocs.length > 0 ? last.start + last.text.length : code.end },
+    span: heredocs.length > 0 ? { start: code.start, end: last.start + last.text.length } : code,
     lines,
     heredocs,
-    blankContinuation,
+    blankContinuation: joined?.blankContinuation ?? false,
   };
 }
 
 /** Joins the lines an instruction goes on over: continuation marks, comments and blank lines between drop out. */
-function joinContinuations(reader: Reader, first: Line, escapeToken: string, lines: Line[]) {
-  const builder = mappedTextBuilder(first.start);
+function joinContinuations(
+  reader: Reader,
+  origin: number,
+  text: string,
+  from: number,
+  escapeToken: string,
+  lines: Line[],
+) {
+  const builder = mappedTextBuilder(origin);
+  appendMapped(builder, text, origin + from);
   let blankContinuation = false;
-  let open = appendLine(builder, first, escapeToken, true);
-  lines.push(first);
+  let open = true;
   while (open) {
     const line = takeLine(reader);
     if (!line) break;
-    const next = line.text[skipSpace(line.text)];
-    if (next === "#") lines.push({ ...line, kind: "comment" });
-    else if (next === undefined) {
-      lines.push({ ...line, kind: "blank" });
+    lines.push(line);
+    const at = skipSpace(line.text);
+    if (at === line.text.length) {
+      line.kind = "blank";
       blankContinuation = true;
-    } else {
-      lines.push(line);
-      open = appendLine(builder, line, escapeToken, false);
-    }
+    } else if (line.text.charCodeAt(at) === hash) line.kind = "comment";
+    else open = appendLine(builder, line, escapeToken);
   }
-  return { logical: builder.build(), blankContinuation };
+  return { logical: buildMapped(builder), blankContinuation };
 }
 
+const hash = 0x23;
+const tab = 0x09;
+const carriageReturn = 0x0d;
+const blank = 0x20;
+
 /** Adds a line without its continuation mark; true when it has one. */
-function appendLine(builder: MappedTextBuilder, line: Line, escapeToken: string, trimStart: boolean): boolean {
-  const text = line.text.replace(/\r+$/, "");
-  const from = trimStart ? skipSpace(text) : 0;
-  const mark = continuationMark(text, escapeToken);
-  builder.append(text.slice(from, mark ?? text.length), line.start + from);
+function appendLine(builder: MappedTextBuilder, line: Line, escapeToken: string): boolean {
+  const mark = continuationMark(line.text, escapeToken);
+  appendMapped(builder, line.text.slice(0, mark ?? withoutReturns(line.text)), line.start);
   return mark !== undefined;
+}
+
+/** Offset behind the last character that is no carriage return. */
+function withoutReturns(text: string): number {
+  let end = text.length;
+  while (end > 0 && text.charCodeAt(end - 1) === carriageReturn) end -= 1;
+  return end;
 }
 
 /** Offset of the escape character that ends the line, trailing blanks allowed; a doubled one continues nothing. */
 function continuationMark(text: string, escapeToken: string): number | undefined {
-  let end = text.length;
-  while (end > 0 && (text[end - 1] === " " || text[end - 1] === "\t")) end -= 1;
+  let end = withoutReturns(text);
+  for (; end > 0; end--) {
+    const code = text.charCodeAt(end - 1);
+    if (code !== blank && code !== tab) break;
+  }
   if (end === 0 || text[end - 1] !== escapeToken) return undefined;
   return end >= 2 && text[end - 2] === escapeToken ? undefined : end - 1;
 }
@@ -180,17 +224,23 @@ function readHeredoc(reader: Reader, start: HeredocStart, lines: Line[]): Heredo
   const bodyStart = reader.at;
   const content = mappedTextBuilder(bodyStart);
   for (let line = takeLine(reader); line; line = takeLine(reader)) {
-    const text = line.text.replace(/\r+$/, "");
-    const tabs = start.chomp ? text.length - text.replace(/^\t+/, "").length : 0;
-    if (text.slice(tabs) === start.name) {
-      lines.push({ ...line, kind: "terminator" });
-      return { ...start, body: { start: bodyStart, end: line.start }, content: content.build(), terminated: true };
+    const tabs = start.chomp ? leadingTabs(line.text) : 0;
+    lines.push(line);
+    if (line.text.slice(tabs, withoutReturns(line.text)) === start.name) {
+      line.kind = "terminator";
+      return { ...start, body: { start: bodyStart, end: line.start }, content: buildMapped(content), terminated: true };
     }
-    lines.push({ ...line, kind: "heredoc" });
-    content.append(line.text.slice(tabs) + line.eol, line.start + tabs);
+    line.kind = "heredoc";
+    appendMapped(content, line.text.slice(tabs) + line.eol, line.start + tabs);
   }
   const message = `the heredoc <<${start.name} is not closed: a line with just ${start.name} is missing`;
   reader.errors.push({ at: start.at, message, fatal: true });
   const body = { start: bodyStart, end: reader.source.text.length };
-  return { ...start, body, content: content.build() as MappedText, terminated: false };
+  return { ...start, body, content: buildMapped(content), terminated: false };
+}
+
+function leadingTabs(text: string): number {
+  let tabs = 0;
+  while (text.charCodeAt(tabs) === tab) tabs += 1;
+  return tabs;
 }

@@ -5,7 +5,7 @@
  */
 import type { Bindings, Scope, Setting, Stage, Value } from "./dockerfile.ts";
 import type { Instruction } from "./tree.ts";
-import { expandWords, type Lookup, unknownValue } from "./words.ts";
+import { type Expansion, expandText, isPlain, type Lookup, unknownValue } from "./words.ts";
 
 /** What the build itself needs to know to expand variables. */
 export interface BuildSettings {
@@ -23,7 +23,8 @@ interface Log<T> {
 
 const settingNames = ["user", "workdir", "shell", "entrypoint", "cmd", "healthcheck"] as const;
 type SettingName = (typeof settingNames)[number];
-type SettingLog = { [K in SettingName]: Log<Scope[K]> };
+/** A log is made with its first entry: most stages set two or three things. */
+type SettingLog = { [K in SettingName]: Log<Scope[K]> | undefined };
 
 /** The logs of one stage. */
 export interface ScopeRecord {
@@ -31,7 +32,7 @@ export interface ScopeRecord {
   readonly env: Map<string, Log<Setting<Value>>>;
   readonly args: Map<string, Log<Setting<Value>>>;
   readonly settings: SettingLog;
-  readonly exposed: Log<Setting<Value>>;
+  exposed: Log<Setting<Value>> | undefined;
   readonly parent: ScopeRecord | undefined;
   /** The chain ends at scratch: no variable comes from outside the file. */
   readonly fromScratch: boolean;
@@ -71,14 +72,14 @@ export function createRecord(stage: Stage, parent: ScopeRecord | undefined): Sco
     atEnd: { env: new Map(), args: new Map() },
     env: new Map(),
     args: new Map(),
-    exposed: emptyLog(),
+    exposed: undefined,
     settings: {
-      user: emptyLog(),
-      workdir: emptyLog(),
-      shell: emptyLog(),
-      entrypoint: emptyLog(),
-      cmd: emptyLog(),
-      healthcheck: emptyLog(),
+      user: undefined,
+      workdir: undefined,
+      shell: undefined,
+      entrypoint: undefined,
+      cmd: undefined,
+      healthcheck: undefined,
     },
     ownCmd: false,
   };
@@ -87,7 +88,13 @@ export function createRecord(stage: Stage, parent: ScopeRecord | undefined): Sco
 /** Notes what `instruction`, the one at `position` of the stage, changes from the next position on. */
 export function record(target: ScopeRecord, instruction: Instruction, position: number, build: BuildSettings): void {
   const { stage } = target;
-  const set = <K extends SettingName>(name: K, value: Scope[K]) => push(target.settings[name], position + 1, value);
+  const set = <K extends SettingName>(name: K, value: Scope[K]) => {
+    (target.settings as { [N in K]: Log<Scope[K]> | undefined })[name] = push(
+      target.settings[name],
+      position + 1,
+      value,
+    );
+  };
   const expandHere = (raw: string) => expandAt(target, position, raw, build);
   switch (instruction.name) {
     case "env":
@@ -106,7 +113,7 @@ export function record(target: ScopeRecord, instruction: Instruction, position: 
       set("user", { value: expandHere(instruction.body.text), by: instruction, stage });
       break;
     case "workdir": {
-      const value = joinPath(scopeAt(target, position).workdir?.value, expandHere(instruction.body.text), target);
+      const value = joinPath(settingAt(target, position, "workdir")?.value, expandHere(instruction.body.text), target);
       set("workdir", { value, by: instruction, stage });
       break;
     }
@@ -127,7 +134,7 @@ export function record(target: ScopeRecord, instruction: Instruction, position: 
       break;
     case "expose":
       for (const word of instruction.args)
-        push(target.exposed, position + 1, { value: expandHere(word.text), by: instruction, stage });
+        target.exposed = push(target.exposed, position + 1, { value: expandHere(word.text), by: instruction, stage });
       break;
   }
 }
@@ -181,7 +188,8 @@ class ScopeView implements Scope {
 
 function settingAt<K extends SettingName>(target: ScopeRecord, position: number, name: K): Scope[K] | undefined {
   for (let at: ScopeRecord | undefined = target; at; at = at.parent) {
-    const log: Log<Scope[K]> = at.settings[name];
+    const log: Log<Scope[K]> | undefined = at.settings[name];
+    if (!log) continue;
     const index = lastIndex(log, at === target ? position : Number.POSITIVE_INFINITY);
     if (index >= 0) return log.values[index];
   }
@@ -190,22 +198,22 @@ function settingAt<K extends SettingName>(target: ScopeRecord, position: number,
 
 /** A raw word as the build expands it at `position`. */
 export function expandAt(target: ScopeRecord, position: number, raw: string, build: BuildSettings): Value {
-  const env = bindings(target, position, "env");
-  const args = bindings(target, position, "args");
+  if (isPlain(raw)) return { known: true, text: raw, assumed: [] };
   const assumed = new Set<string>();
   const lookup: Lookup = (name) => {
-    const setting = env.get(name) ?? args.get(name);
+    const setting = bindingAt(target, position, "env", name) ?? bindingAt(target, position, "args", name);
     if (!setting && name === "PATH" && target.fromScratch) return scratchPath;
     if (!setting) return target.fromScratch ? undefined : unknownValue;
     if (!setting.value.known) return unknownValue;
     for (const assumption of setting.value.assumed) assumed.add(assumption);
     return setting.value.text;
   };
-  return toValue(expandWords(raw, lookup, build.escape), assumed);
+  return toValue(expandText(raw, lookup, build.escape), assumed);
 }
 
 /** What a FROM line's variable stands for: global ARGs only. */
 export function expandGlobal(raw: string, build: BuildSettings): Value {
+  if (isPlain(raw)) return { known: true, text: raw, assumed: [] };
   const assumed = new Set<string>();
   const lookup: Lookup = (name) => {
     const value = build.globals.get(name);
@@ -214,7 +222,7 @@ export function expandGlobal(raw: string, build: BuildSettings): Value {
     for (const assumption of value.assumed) assumed.add(assumption);
     return value.text;
   };
-  return toValue(expandWords(raw, lookup, build.escape), assumed);
+  return toValue(expandText(raw, lookup, build.escape), assumed);
 }
 
 /** Value of a global ARG: `--build-arg`, else its default, else not known. */
@@ -250,7 +258,7 @@ function platformValue(name: string): Value {
   return { known: false, why: `${name} depends on the platform of the build` };
 }
 
-function toValue(expansion: ReturnType<typeof expandWords>, assumed: ReadonlySet<string>): Value {
+function toValue(expansion: Expansion, assumed: ReadonlySet<string>): Value {
   if (expansion.kind === "text") return { known: true, text: expansion.text, assumed: [...assumed] };
   if (expansion.kind === "error")
     return { known: false, why: `its variables cannot be expanded: ${expansion.message}` };
@@ -285,8 +293,7 @@ function cleanPath(path: string): string {
 
 function bindings(target: ScopeRecord, position: number, kind: "env" | "args"): Bindings {
   return {
-    get: (name) =>
-      entryAt(target[kind].get(name), position) ?? (target.parent && lookUpAtEnd(target.parent, name, kind)),
+    get: (name) => bindingAt(target, position, kind, name),
     entries() {
       const all = new Map<string, Setting<Value>>();
       for (let at: ScopeRecord | undefined = target; at; at = at.parent) {
@@ -298,6 +305,15 @@ function bindings(target: ScopeRecord, position: number, kind: "env" | "args"): 
       return all;
     },
   };
+}
+
+function bindingAt(
+  target: ScopeRecord,
+  position: number,
+  kind: "env" | "args",
+  name: string,
+): Setting<Value> | undefined {
+  return entryAt(target[kind].get(name), position) ?? (target.parent && lookUpAtEnd(target.parent, name, kind));
 }
 
 /** The stages below `from` are complete when this is asked, so what is found can be kept on the way back. */
@@ -321,25 +337,24 @@ function entryAt<T>(log: Log<T> | undefined, position: number): T | undefined {
 function exposedAt(target: ScopeRecord, position: number): Setting<Value>[] {
   const all: Setting<Value>[] = [];
   for (let at: ScopeRecord | undefined = target; at; at = at.parent) {
+    if (!at.exposed) continue;
     const count = lastIndex(at.exposed, at === target ? position : Number.POSITIVE_INFINITY) + 1;
     all.unshift(...at.exposed.values.slice(0, count));
   }
   return all;
 }
 
-function emptyLog<T>(): Log<T> {
-  return { positions: [], values: [] };
-}
-
-function push<T>(log: Log<T>, position: number, value: T): void {
+function push<T>(log: Log<T> | undefined, position: number, value: T): Log<T> {
+  if (!log) return { positions: [position], values: [value] };
   log.positions.push(position);
   log.values.push(value);
+  return log;
 }
 
 function pushNamed<T>(logs: Map<string, Log<T>>, name: string, position: number, value: T): void {
-  const log = logs.get(name) ?? emptyLog<T>();
-  logs.set(name, log);
-  push(log, position, value);
+  const log = logs.get(name);
+  if (log) push(log, position, value);
+  else logs.set(name, push<T>(undefined, position, value));
 }
 
 /** Index of the last entry that holds at `position`, or -1. Positions only grow. */

@@ -4,8 +4,9 @@ import type { Assignment, Command, Redirect, ShellWord } from "./command.ts";
 import { type Origin, readNested, readStdin, stdinScript } from "./shell-nested.ts";
 import { type Joint, maxGroupRedirects, maxNesting, type Place, type Reader, scriptDepth } from "./shell-reader.ts";
 import { spanIn, type TextMap } from "./shell-text.ts";
-import { literalWord, readAssignmentValue, readAssignmentWord, readWord } from "./shell-word.ts";
+import { isStatic, literalWord, readAssignmentValue, readAssignmentWord, readWord } from "./shell-word.ts";
 import { findProgram, type Program } from "./shell-wrappers.ts";
+import type { Word } from "./tree.ts";
 
 /** A simple command taken apart, wrappers not yet looked through. `origins` goes with `words`. */
 interface Parts {
@@ -19,6 +20,8 @@ interface Parts {
 
 const noRedirects: readonly Redirect[] = [];
 const noAssignments: readonly Assignment[] = [];
+const noNodes: readonly Redirection[] = [];
+const noWords: readonly ShellWord[] = [];
 
 /** Lists a simple command, or the commands of the script it hands to a shell. */
 export function emitCommand(reader: Reader, node: CommandNode, place: Place, joint: Joint): void {
@@ -29,12 +32,24 @@ export function emitCommand(reader: Reader, node: CommandNode, place: Place, joi
     words.push(readWord(node.name, text));
     origins.push(node.name);
   }
-  for (const arg of node.args) {
-    words.push(arg.type === "Word" ? readWord(arg, text) : readAssignmentWord(arg, text));
-    origins.push(arg);
+  // One walk in place of `node.args` and `node.redirects`, which would each make a list for every command.
+  let nodes = noNodes as Redirection[];
+  for (const item of node.prefix) {
+    if (item.type === "Assignment") continue;
+    if (nodes === noNodes) nodes = [];
+    nodes.push(item);
+  }
+  for (const item of node.suffix) {
+    if (item.type === "Word") words.push(readWord(item, text));
+    else if (item.type === "Assignment") words.push(readAssignmentWord(item, text));
+    else {
+      if (nodes === noNodes) nodes = [];
+      nodes.push(item);
+      continue;
+    }
+    origins.push(item);
   }
   const assignments = node.prefix.length === 0 ? noAssignments : readAssignments(reader, node, place);
-  const nodes = node.redirects;
   const redirects = nodes.length === 0 ? noRedirects : nodes.map((redirect) => readRedirect(redirect, text));
   const span = spanIn(text, joint.timedFrom ?? node.pos, node.end);
   emitProgram(reader, { words, origins, assignments, redirects, nodes, span }, place, joint);
@@ -45,20 +60,21 @@ function readAssignments(reader: Reader, node: CommandNode, place: Place): Assig
   for (const child of node.prefix) {
     if (child.type !== "Assignment") continue;
     const value = readAssignmentValue(child.value, place.text);
-    reader.visitWord(child, place, value);
+    // `A[$i]=b` uses more than its value does; any other is searched through its value.
+    if (child.index) reader.visitWord(child, place, value);
+    else if (!isStatic(value)) reader.visitWord(child.value, place, value);
     assignments.push({ name: child.name, value, span: spanIn(place.text, child.pos, child.end) });
   }
   return assignments;
 }
 
-/** Lists the command of an exec form: its words go to the program as they are. */
-export function emitExecForm(reader: Reader, texts: readonly { text: TextMap; span: Span }[], place: Place): void {
-  const words = texts.map(({ text, span }) => literalWord(text.text, text.text, span));
+/** Lists the command of an exec form: its words go to the program as they are. `origins` goes with them. */
+export function emitExecForm(reader: Reader, args: readonly Word[], origins: readonly Origin[], place: Place): void {
+  const words = args.map(({ text, span }) => literalWord(text, text, span));
   const first = words[0];
   const last = words[words.length - 1];
   if (!first || !last) return;
   const span = { start: first.span.start, end: last.span.end };
-  const origins = texts.map(({ text }) => text);
   const parts = { words, origins, assignments: noAssignments, redirects: noRedirects, nodes: [], span };
   emitProgram(reader, parts, place, { joinedBy: "" });
 }
@@ -91,21 +107,25 @@ function emitProgram(reader: Reader, parts: Parts, place: Place, joint: Joint): 
     readNested(reader, parts.origins, program.script, { ...inner, redirects }, joint);
     return;
   }
-  const command = pushCommand(reader, { ...parts, redirects }, program, inner, joint);
+  const listed = redirects === parts.redirects ? parts : { ...parts, redirects };
+  const command = pushCommand(reader, listed, program, inner, joint);
   const stdin = place.depth + scriptDepth <= maxNesting ? stdinScript(parts.nodes, command) : undefined;
   visitUnits(reader, parts, program, place, stdin);
   if (command.name === "cd" || command.name === "pushd") changeDirectory(command, place);
-  if (command.name === "find") emitFindActions(reader, { ...parts, redirects }, program.start, inner, joint);
+  if (command.name === "find") emitFindActions(reader, listed, program.start, inner, joint);
   if (stdin) readStdin(reader, stdin, command, inner);
 }
 
 function pushCommand(reader: Reader, parts: Parts, program: Program, place: Place, joint: Joint): Command {
-  const words = parts.words.slice(program.start);
-  const given = program.assignments.flatMap((index) => wordAssignment(parts.words[index]));
+  const words = program.start === 0 ? parts.words : parts.words.slice(program.start);
+  const given =
+    program.assignments.length === 0
+      ? noAssignments
+      : program.assignments.flatMap((index) => wordAssignment(parts.words[index]));
   const command: Command = {
     name: program.name,
     words,
-    args: words.slice(1),
+    args: words.length > 1 ? words.slice(1) : noWords,
     assignments: given.length === 0 ? parts.assignments : [...parts.assignments, ...given],
     redirects: parts.redirects,
     span: parts.span,
@@ -135,14 +155,20 @@ function visitUnits(
   place: Place,
   stdin: Redirection | undefined,
 ): void {
+  const { words, origins, nodes } = parts;
   const script = program.script;
-  parts.origins.forEach((origin, index) => {
-    if ("type" in origin && !(script && index >= script.from && index < script.to))
-      reader.visitWord(origin, place, parts.words[index]);
-  });
-  parts.nodes.forEach((node, index) => {
-    if (node !== stdin) visitRedirect(reader, node, place, parts.redirects[index]?.target);
-  });
+  // By index: `entries()` would make an array for each word of each command.
+  for (let index = 0; index < words.length; index++) {
+    const word = words[index];
+    if (!word || isStatic(word)) continue;
+    const origin = origins[index];
+    if (origin && origin.type !== "ExecWord" && !(script && index >= script.from && index < script.to))
+      reader.visitWord(origin, place, word);
+  }
+  for (let index = 0; index < nodes.length; index++) {
+    const node = nodes[index];
+    if (node && node !== stdin) visitRedirect(reader, node, place, parts.redirects[index]?.target);
+  }
 }
 
 /** Lists the substitutions in a redirect's target, and in the body of a here-document that is expanded. */

@@ -5,8 +5,16 @@ import { buildText, joinTexts, sliceText, type TextMap } from "./shell-text.ts";
 import { decodeWord } from "./shell-word.ts";
 import { isPosixShell, type Program, readShellFlags } from "./shell-wrappers.ts";
 
-/** What a word can be read as a script from: its node, or its text when it stands in the exec form. */
-export type Origin = WordNode | AssignmentNode | TextMap;
+/** A JSON string of the exec form, `body[start, end)` with its quotes. It is decoded only where it is a script. */
+export interface ExecWord {
+  readonly type: "ExecWord";
+  readonly body: TextMap;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** What a word can be read as a script from. */
+export type Origin = WordNode | AssignmentNode | ExecWord;
 
 /** Reads words `script.from` up to `script.to` as the script they are. */
 export function readNested(
@@ -37,8 +45,8 @@ function scriptText(origins: readonly Origin[], text: TextMap): TextMap {
   const into = buildText(text);
   const texts: TextMap[] = [];
   for (const origin of origins) {
-    if (!("type" in origin)) {
-      texts.push(origin);
+    if (origin.type === "ExecWord") {
+      texts.push(decodeJson(origin));
       continue;
     }
     if (origin !== origins[0]) into.add(" ", origin.pos, origin.pos);
@@ -48,6 +56,20 @@ function scriptText(origins: readonly Origin[], text: TextMap): TextMap {
   const [only] = texts;
   if (!only) return into.build();
   return texts.length === 1 ? only : joinTexts(texts.flatMap((one) => [one, " "]));
+}
+
+function decodeJson({ body, start, end }: ExecWord): TextMap {
+  const into = buildText(body);
+  const inner = body.text.slice(start + 1, end - 1);
+  const offset = start + 1;
+  let from = 0;
+  for (let at = inner.indexOf("\\"); at !== -1; at = inner.indexOf("\\", from)) {
+    into.copy(offset + from, offset + at);
+    from = at + (inner[at + 1] === "u" ? 6 : 2);
+    into.add(JSON.parse(`"${inner.slice(at, from)}"`) as string, offset + at, offset + from);
+  }
+  into.copy(offset + from, end - 1);
+  return into.build();
 }
 
 /** The here-document or here-string a shell without a script operand reads its commands from. */

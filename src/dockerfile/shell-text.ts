@@ -21,11 +21,26 @@ export function spanIn(map: TextMap, start: number, end: number): Span {
 
 /** The tree's joined text as a text map. Line ends of Windows files become white space of the same length. */
 export function fromMapped(mapped: MappedText): TextMap {
-  return {
-    text: unixLines(mapped.text),
-    startOf: (offset) => mapped.toSource(offset),
-    endOf: (offset) => (offset > 0 ? mapped.toSource(offset - 1) + 1 : mapped.toSource(0)),
-  };
+  return new MappedMap(mapped);
+}
+
+/** A class: every body has one and each of its words asks, and a literal's closures would be new ones each time. */
+class MappedMap implements TextMap {
+  readonly text: string;
+  private readonly mapped: MappedText;
+
+  constructor(mapped: MappedText) {
+    this.text = unixLines(mapped.text);
+    this.mapped = mapped;
+  }
+
+  startOf(offset: number): number {
+    return this.mapped.toSource(offset);
+  }
+
+  endOf(offset: number): number {
+    return offset > 0 ? this.mapped.toSource(offset - 1) + 1 : this.mapped.toSource(0);
+  }
 }
 
 /** A part of a text, with its places. */
@@ -92,7 +107,11 @@ export function buildText(from: TextMap): TextBuilder {
   return {
     add,
     copy: (start, end) => {
-      for (let at = start; at < end; at++) add(from.text[at] ?? "", at, at + 1);
+      pieces.push(from.text.slice(start, end));
+      for (let at = start; at < end; at++) {
+        starts.push(at);
+        ends.push(at + 1);
+      }
     },
     // Looked up once here, so that a text decoded from a decoded text costs no chain of look-ups.
     build: () => {

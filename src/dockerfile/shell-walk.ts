@@ -11,10 +11,11 @@ import {
   type PipelineNode,
   parse,
   type Redirected,
+  type Redirection,
   type Statement,
   type SyntaxNode,
 } from "unbash";
-import type { ShellWord } from "./command.ts";
+import type { Redirect, ShellWord } from "./command.ts";
 import { emitCommand, readRedirect, visitRedirect } from "./shell-command.ts";
 import {
   type Joint,
@@ -111,19 +112,27 @@ function walkNode(reader: Visitor, node: ListNode, place: Place, joint: Joint): 
 /** A group's redirects hold for all commands in it. */
 function walkRedirected(reader: Visitor, node: Redirected, place: Place, joint: Joint): void {
   for (const redirect of node.redirects) visitRedirect(reader, redirect, place);
-  const own = node.redirects.slice(0, maxGroupRedirects).map((redirect) => readRedirect(redirect, place.text));
+  const own = node.redirects.slice(0, maxGroupRedirects).map((redirect) => groupRedirect(redirect, place));
   const redirects = [...own, ...place.redirects].slice(0, maxGroupRedirects);
   walkNode(reader, node.command, { ...place, redirects }, joint);
+}
+
+/** The variables in its target are the group's: listed with each command they would count many times. */
+function groupRedirect(node: Redirection, place: Place): Redirect {
+  const redirect = readRedirect(node, place.text);
+  return redirect.target ? { ...redirect, target: { ...redirect.target, variables: [] } } : redirect;
 }
 
 /** What stands after `||` may not run; a directory it changes to is not known afterwards. */
 function walkAndOr(reader: Visitor, node: AndOr, place: Place, joint: Joint): void {
   let inner = place;
-  node.commands.forEach((command, index) => {
-    const operator = index === 0 ? undefined : node.operators[index - 1];
+  let index = -1;
+  for (const command of node.commands) {
+    const operator = index === -1 ? undefined : node.operators[index];
     if (operator === "||" && inner === place) inner = { ...place, conditional: true, shell: { ...place.shell } };
     walkNode(reader, command, inner, operator ? { joinedBy: operator } : joint);
-  });
+    index += 1;
+  }
   if (inner.shell.cwd !== place.shell.cwd) place.shell.cwd = undefined;
 }
 
@@ -174,6 +183,11 @@ const dynamic = /[$`(]/;
 
 /** The stack is our own: arithmetic nests as deep as its text is long. Expansions are parsed anew on each level. */
 function visitWord(reader: Visitor, node: SyntaxNode, place: Place, word: ShellWord | undefined): void {
+  if (word && word.variables.length > 0 && place.depth < maxNesting) {
+    // A simple word: its variables were found when it was read, and there is nothing else in it.
+    addNames(reader, word.variables);
+    return;
+  }
   if ("text" in node && typeof node.text === "string" && !dynamic.test(node.text)) return;
   const names = new Set<string>();
   reader.sinks.push(names);
@@ -187,9 +201,14 @@ function visitWord(reader: Visitor, node: SyntaxNode, place: Place, word: ShellW
     else pushChildren(open, found, isExpansion(found) ? depth + 1 : depth);
   }
   reader.sinks.pop();
-  const parent = reader.sinks.at(-1);
-  for (const name of names) if (parent && parent.size < maxVariables) parent.add(name);
-  if (word && names.size > 0) (word.variables as string[]).push(...names);
+  addNames(reader, names);
+  if (word && names.size > 0) (word as { variables: readonly string[] }).variables = [...names];
+}
+
+/** What a word in a substitution uses, the word around uses too. */
+function addNames(reader: Visitor, names: Iterable<string>): void {
+  const parent = reader.sinks[reader.sinks.length - 1];
+  if (parent) for (const name of names) if (parent.size < maxVariables) parent.add(name);
 }
 
 /** Last child first, so that they come off the stack in source order. */

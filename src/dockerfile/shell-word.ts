@@ -12,16 +12,26 @@ import { buildText, placedAt, spanIn, type TextBuilder, type TextMap } from "./s
 /** Stands for a dynamic part in `ShellWord.pattern`. */
 export const dynamicPart = "\u0000";
 
-/** Shared by all literal words: most words are. */
+/** Shared by all words in which nothing is expanded (most words), and so their mark: see `isStatic`. */
 const none: readonly string[] = [];
 
 /** Characters without which a word is its own value. Globs and braces are literal text here. */
 const special = /[$`'"\\(]/;
 
-/** A word of the shell's syntax tree as a fact. `variables` is filled while its substitutions are walked. */
+/** Without these a word holds no substitution and no variable. */
+const dynamic = /[$`(]/;
+
+/** True when the word's node need not be searched for substitutions and variables. */
+export function isStatic(word: ShellWord): boolean {
+  return word.variables === none;
+}
+
+/** A word of the shell's syntax tree as a fact. `variables` is filled here or while its substitutions are walked. */
 export function readWord(node: WordNode, text: TextMap): ShellWord {
   const span = spanIn(text, node.pos, node.end);
   if (!special.test(node.text)) return literalWord(node.text, node.text, span);
+  const simple = readSimpleWord(node.text);
+  if (simple) return patternWord(node.text, simple.pattern, span, simple.variables);
   const parts = node.parts;
   if (!parts) return literalWord(node.text, node.value, span);
   return patternWord(node.text, partsPattern(parts), span);
@@ -29,8 +39,10 @@ export function readWord(node: WordNode, text: TextMap): ShellWord {
 
 /** `A=b` where the shell reads it as an argument: `export A=b`. */
 export function readAssignmentWord(node: AssignmentNode, text: TextMap): ShellWord {
-  const pattern = node.text.slice(0, node.value.pos - node.pos) + readAssignmentValue(node.value, text).pattern;
-  return patternWord(node.text, pattern, spanIn(text, node.pos, node.end));
+  const name = node.text.slice(0, node.value.pos - node.pos);
+  const value = readAssignmentValue(node.value, text);
+  const variables = dynamic.test(name) ? undefined : value.variables;
+  return patternWord(node.text, name + value.pattern, spanIn(text, node.pos, node.end), variables);
 }
 
 /** The right side of an assignment; an array's value is not literal. */
@@ -63,9 +75,65 @@ export function decodeBackticks(part: CommandExpansionPart, source: string, text
   return placedAt(source, spanIn(text, part.pos, part.end));
 }
 
-function patternWord(raw: string, pattern: string, span: Span): ShellWord {
-  return { raw, value: pattern.includes(dynamicPart) ? undefined : pattern, pattern, variables: [], span };
+function patternWord(raw: string, pattern: string, span: Span, known?: readonly string[]): ShellWord {
+  const variables = known ?? (dynamic.test(raw) ? [] : none);
+  return { raw, value: pattern.includes(dynamicPart) ? undefined : pattern, pattern, variables, span };
 }
+
+interface SimpleWord {
+  readonly pattern: string;
+  readonly variables: readonly string[];
+}
+
+/**
+ * Reads `"a b"`, `x='y'`, `$A/b`, `"${A}"`: quotes and plain variables, no escape and nothing nested. Most special words
+ * are such, and their parts, which the shell parser finds by reading the word once more, are then not asked for.
+ */
+function readSimpleWord(text: string): SimpleWord | undefined {
+  let pattern = "";
+  let variables = none as string[];
+  let quote = "";
+  let from = 0;
+  for (let at = 0; at < text.length; at++) {
+    const character = text[at] ?? "";
+    if (quote === "'" ? character !== "'" : !stops.has(character)) continue;
+    if (character === "\\" || character === "`") return undefined;
+    if (character === "$") {
+      const end = endOfVariable(text, at + 1);
+      if (end === undefined) return undefined;
+      const braced = text[at + 1] === "{";
+      const name = text.slice(at + (braced ? 2 : 1), braced ? end - 1 : end);
+      if (variables === none) variables = [];
+      if (!variables.includes(name)) variables.push(name);
+      if (variables.length > mostSimple) return undefined;
+      pattern += text.slice(from, at) + dynamicPart;
+      from = end;
+      at = end - 1;
+    } else if (character === quote || (quote === "" && (character === "'" || character === '"'))) {
+      pattern += text.slice(from, at);
+      quote = quote === "" ? character : "";
+      from = at + 1;
+    } else if (quote === "") return undefined;
+  }
+  return quote === "" ? { pattern: pattern + text.slice(from), variables } : undefined;
+}
+
+/** Outside quotes brackets and braces may nest; inside they are text. */
+const stops: ReadonlySet<string> = new Set(["$", "'", '"', "\\", "`", "(", "{", "["]);
+/** Words with more variables go the long way: here each is looked up among those before it. */
+const mostSimple = 8;
+
+/** Behind the `A` or `{A}` that follows a `$`; undefined when something else does. */
+function endOfVariable(text: string, start: number): number | undefined {
+  const braced = text[start] === "{";
+  variableName.lastIndex = braced ? start + 1 : start;
+  if (!variableName.test(text)) return undefined;
+  const end = variableName.lastIndex;
+  if (!braced) return end;
+  return text[end] === "}" ? end + 1 : undefined;
+}
+
+const variableName = /[A-Za-z_][A-Za-z0-9_]*/y;
 
 function partsPattern(parts: readonly WordPart[]): string {
   let pattern = "";
@@ -124,14 +192,16 @@ function unescapeInto(
   end: number,
   escapable: string | undefined,
 ): void {
-  for (let at = start; at < end; at++) {
-    const next = text[at + 1];
-    const escapes = text[at] === "\\" && at + 1 < end && next !== undefined && (escapable?.includes(next) ?? true);
-    if (!escapes) {
-      into.copy(at, at + 1);
-      continue;
-    }
-    if (next !== "\n") into.add(next, at, at + 2);
+  // Searched in the part alone: in the whole text a missing backslash would be looked for up to the end each time.
+  const part = text.slice(start, end);
+  let from = 0;
+  for (let at = part.indexOf("\\"); at !== -1 && at + 1 < part.length; at = part.indexOf("\\", at + 1)) {
+    const next = part[at + 1] ?? "";
+    if (escapable !== undefined && !escapable.includes(next)) continue;
+    into.copy(start + from, start + at);
+    if (next !== "\n") into.add(next, start + at, start + at + 2);
     at++;
+    from = at + 1;
   }
+  into.copy(start + from, end);
 }

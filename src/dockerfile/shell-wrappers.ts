@@ -69,6 +69,8 @@ const wrappers: ReadonlyMap<string, Wrapper> = new Map<string, Wrapper>([
 const posixShells: ReadonlySet<string> = new Set(["sh", "bash", "dash", "ash", "ksh", "mksh", "zsh", "rbash"]);
 /** Modules that are programs of their own: `python -m pip` is `pip`. */
 const pythonModules: ReadonlySet<string> = new Set(["pip", "pipenv", "poetry", "uv", "virtualenv", "pipx"]);
+/** What `findScript` looks for. */
+const scriptNames: ReadonlySet<string> = new Set([...posixShells, "eval", "su", "runuser"]);
 const pythonName = /^(?:python|pypy)[0-9.]*$/;
 const condaNames: ReadonlySet<string> = new Set(["conda", "mamba", "micromamba"]);
 const assignmentShape = /^[A-Za-z_][A-Za-z0-9_]*=/;
@@ -94,8 +96,18 @@ function programName(word: ShellWord | undefined): string {
 /** Wrappers looked through for one command; the next one then counts as the program. */
 export const maxWrappers = 16;
 
+const none: readonly never[] = [];
+
+/** Names that may hand their words to another program. Most commands have none of them, and need no closer look. */
+function mayWrap(name: string): boolean {
+  if (name === "" || wrappers.has(name) || scriptNames.has(name) || condaNames.has(name)) return true;
+  return name.startsWith("py") && pythonName.test(name);
+}
+
 /** Looks through wrappers from word `start` on. */
 export function findProgram(words: readonly ShellWord[], start = 0): Program {
+  const first = programName(words[start]);
+  if (!mayWrap(first)) return { name: first, wrappers: none, start, assignments: none, script: undefined };
   const found: string[] = [];
   const assignments: number[] = [];
   let at = start;

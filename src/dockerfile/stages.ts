@@ -58,7 +58,6 @@ class ResolvedStage implements Stage {
   inTargetChain = false;
   readonly record: ScopeRecord;
   private readonly build: BuildSettings;
-  private readonly positions = new Map<Instruction, number>();
   private known: readonly Stage[] | undefined;
 
   constructor(from: Instruction, index: number, byName: ReadonlyMap<string, ResolvedStage>, build: BuildSettings) {
@@ -80,9 +79,14 @@ class ResolvedStage implements Stage {
   /** FROM with the triggers it sets off stands at position 0, the others from 1 on; a trigger where its ONBUILD stands. */
   add(instruction: Instruction): void {
     const position = this.instructions.push(instruction);
-    this.positions.set(instruction, position);
-    if (instruction.trigger) this.positions.set(instruction.trigger, position);
     record(this.record, instruction, position, this.build);
+  }
+
+  /** Instructions of a stage follow its FROM without a gap; 0 for FROM, and for what is not of this stage. */
+  private positionOf(instruction: Instruction): number {
+    const position = instruction.index - this.from.index;
+    const own = this.instructions[position - 1];
+    return own && (own === instruction || own.trigger === instruction) ? position : 0;
   }
 
   get chain(): readonly Stage[] {
@@ -95,12 +99,12 @@ class ResolvedStage implements Stage {
   }
 
   before(instruction: Instruction): Scope {
-    return scopeAt(this.record, this.positions.get(instruction) ?? 0);
+    return scopeAt(this.record, this.positionOf(instruction));
   }
 
   expand(instruction: Instruction, raw: string): Value {
     if (instruction === this.from) return expandGlobal(raw, this.build);
-    return expandAt(this.record, this.positions.get(instruction) ?? 0, raw, this.build);
+    return expandAt(this.record, this.positionOf(instruction), raw, this.build);
   }
 }
 
@@ -158,14 +162,16 @@ function connectUses(stages: readonly ResolvedStage[]): void {
   };
   for (const stage of stages) {
     if (stage.base.kind === "stage") connect("from", stage, stage.base.stage, stage.from);
-    const triggers =
-      stage.base.kind === "stage" ? stage.base.stage.instructions.flatMap((one) => one.trigger ?? []) : [];
-    for (const instruction of [...triggers, ...stage.instructions]) {
+    const connectSources = (instruction: Instruction) => {
+      if (instruction.flags.length === 0) return;
       for (const { kind, name } of sourcesOf(instruction)) {
         const used = /^\d+$/.test(name) ? stages[Number(name)] : byName.get(name.toLowerCase());
         if (used) connect(kind, stage, used, instruction);
       }
-    }
+    };
+    if (stage.base.kind === "stage")
+      for (const { trigger } of stage.base.stage.instructions) if (trigger) connectSources(trigger);
+    for (const instruction of stage.instructions) connectSources(instruction);
   }
 }
 

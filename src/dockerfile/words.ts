@@ -20,13 +20,29 @@ export const maxExpansionDepth = 200;
 
 /** Expands a raw text as ENV, COPY, USER … do. Never throws. */
 export function expandWords(raw: string, lookup: Lookup, escapeToken: "\\" | "`" = "\\"): Expansion {
-  if (!/[$'"\\`]/.test(raw)) return { kind: "text", text: raw, words: raw.split(/\s+/).filter((word) => word !== "") };
+  if (isPlain(raw)) return { kind: "text", text: raw, words: raw.split(/\s+/).filter((word) => word !== "") };
+  return expand(raw, lookup, escapeToken, wordCollector());
+}
+
+/** The same for callers that do not ask for the words: their list stays empty. */
+export function expandText(raw: string, lookup: Lookup, escapeToken: "\\" | "`"): Expansion {
+  return isPlain(raw) ? { kind: "text", text: raw, words: noWords } : expand(raw, lookup, escapeToken, undefined);
+}
+
+/** True when a text expands to itself. */
+export function isPlain(raw: string): boolean {
+  return !special.test(raw);
+}
+
+const special = /[$'"\\`]/;
+const noWords: readonly string[] = [];
+
+function expand(raw: string, lookup: Lookup, escapeToken: string, words: WordCollector | undefined): Expansion {
   const lexer: Lexer = { raw, at: 0, escape: escapeToken, lookup, unknown: new Set(), error: undefined, depth: 0 };
-  const words = wordCollector();
   const text = readUntil(lexer, undefined, false, words);
   if (lexer.error !== undefined) return { kind: "error", message: lexer.error };
   if (lexer.unknown.size > 0) return { kind: "unknown", names: [...lexer.unknown] };
-  return { kind: "text", text, words: words.finish() };
+  return { kind: "text", text, words: words?.finish() ?? noWords };
 }
 
 /** Names of the variables a raw text refers to outside single quotes, in order of first use. */
@@ -107,13 +123,27 @@ function readUntil(lexer: Lexer, stop: string | undefined, keepEscapes: boolean,
       out += escaped;
       words?.addRaw(escaped);
     } else {
-      lexer.at += character.length;
-      out += character;
-      words?.add(character);
+      const plain = takePlain(lexer, stop);
+      out += plain;
+      words?.add(plain);
     }
   }
   if (stop !== undefined && lexer.error === undefined) lexer.error = `the closing ${stop} is missing`;
   return out;
+}
+
+/** The character at hand and all that follow it up to one that may mean something: mostly whole words. */
+function takePlain(lexer: Lexer, stop: string | undefined): string {
+  const { raw } = lexer;
+  const start = lexer.at;
+  let at = start + 1;
+  for (; at < raw.length; at++) {
+    const character = raw[at];
+    if (character === "$" || character === "'" || character === '"' || character === lexer.escape || character === stop)
+      break;
+  }
+  lexer.at = at;
+  return raw.slice(start, at);
 }
 
 function readSingleQuoted(lexer: Lexer): string {
@@ -260,17 +290,25 @@ function variableValue(lexer: Lexer, name: string): string | undefined {
 function readName(lexer: Lexer): string {
   const start = lexer.at;
   const first = characterAt(lexer);
-  if (/^[0-9]$/.test(first)) {
-    while (/^[0-9]$/.test(characterAt(lexer))) lexer.at += 1;
+  if (first >= "0" && first <= "9") {
+    for (let code = 0x30; code >= 0x30 && code <= 0x39; code = lexer.raw.charCodeAt(lexer.at)) lexer.at += 1;
     return lexer.raw.slice(start, lexer.at);
   }
   if (first !== "" && "@*#?-$!".includes(first)) return takeCharacter(lexer);
   for (;;) {
+    while (isAsciiName(lexer.raw.charCodeAt(lexer.at))) lexer.at += 1;
+    if (!(lexer.raw.charCodeAt(lexer.at) >= 0x80)) break;
     const character = characterAt(lexer);
-    if (character === "" || !/^[\p{L}\p{Nd}_]$/u.test(character)) break;
+    if (!/^[\p{L}\p{Nd}_]$/u.test(character)) break;
     lexer.at += character.length;
   }
   return lexer.raw.slice(start, lexer.at);
+}
+
+function isAsciiName(code: number): boolean {
+  return (
+    (code >= 0x61 && code <= 0x7a) || (code >= 0x41 && code <= 0x5a) || code === 0x5f || (code >= 0x30 && code <= 0x39)
+  );
 }
 
 function characterAt(lexer: Lexer): string {

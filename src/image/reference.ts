@@ -29,8 +29,21 @@ const officialPrefix = "library/";
 const longestRepository = 255;
 const hexLength: Readonly<Record<string, number>> = { sha256: 64, sha384: 96, sha512: 128 };
 
+/** Read once a text and run: several rules ask about each FROM, and a handful of names make up most of them. */
+const answers = new Map<string, { readonly reference: ImageReference | undefined }>();
+const mostAnswers = 1_000;
+
 /** Undefined when the text is not a reference: upper case in the path, a bad tag, a digest of the wrong length, an image id. */
 export function parseReference(text: string): ImageReference | undefined {
+  const known = answers.get(text);
+  if (known) return known.reference;
+  const reference = readReference(text);
+  if (answers.size >= mostAnswers) answers.clear();
+  answers.set(text, { reference });
+  return reference;
+}
+
+function readReference(text: string): ImageReference | undefined {
   if (isImageId(text)) return undefined;
   const { registry, rest } = splitRegistry(text);
   if (!isRegistry(registry)) return undefined;
@@ -58,7 +71,7 @@ export function formatReference(reference: Pick<ImageReference, "familiar" | "ta
 
 /** 64 hexadecimal digits are an image id to the engine, so they cannot be a name. */
 function isImageId(text: string): boolean {
-  return /^[a-f0-9]{64}$/.test(text);
+  return text.length === 64 && /^[a-f0-9]+$/.test(text);
 }
 
 /** The first path element is a host when it cannot be anything else: `localhost`, a dot, a colon or upper case in it. */
@@ -74,6 +87,7 @@ function splitRegistry(text: string): { registry: string; rest: string } {
 
 /** Domain name, IPv4 or bracketed IPv6, then an optional port. */
 function isRegistry(registry: string): boolean {
+  if (registry === hub) return true;
   const port = /:\d+$/.exec(registry);
   const host = port ? registry.slice(0, port.index) : registry;
   if (/^\[[a-fA-F0-9:]+\]$/.test(host)) return true;
@@ -86,6 +100,7 @@ function isRepository(repository: string): boolean {
 
 /** Lower-case letters and digits, joined by one dot, one or two underscores, or any number of dashes. */
 function isPathComponent(component: string): boolean {
+  if (/^[a-z0-9]+$/.test(component)) return true;
   if (!/^[a-z0-9][a-z0-9._-]*$/.test(component) || /[._-]$/.test(component)) return false;
   return (component.match(/[._-]+/g) ?? []).every((joint) => /^(?:[._]|__|-+)$/.test(joint));
 }
@@ -100,8 +115,9 @@ function isDigest(digest: string): boolean {
 
 /** Docker Hub's name is left out unless the path alone would read as another host: `docker.io/a.b/c`. */
 function familiarName(registry: string, repository: string): string {
+  if (registry !== hub) return `${registry}/${repository}`;
   const isOfficial = repository.startsWith(officialPrefix) && !repository.slice(officialPrefix.length).includes("/");
   const short = isOfficial ? repository.slice(officialPrefix.length) : repository;
   const back = splitRegistry(short);
-  return registry === hub && back.registry === hub && back.rest === repository ? short : `${registry}/${repository}`;
+  return back.registry === hub && back.rest === repository ? short : `${registry}/${repository}`;
 }

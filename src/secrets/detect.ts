@@ -25,14 +25,12 @@ export const secretDetectors: readonly SecretDetector[] = [...keyDetectors, ...t
 /** All secrets in a text, in order, without overlaps. Never throws. */
 export function findSecretsInText(text: string): SecretMatch[] {
   const found: Ranked[] = [];
-  let code = text.charCodeAt(0);
-  for (let at = 0; at + 1 < text.length; at++) {
-    const next = text.charCodeAt(at + 1);
-    const bucket = code < 128 && next < 128 ? (bucketOfPair[code * 128 + next] ?? 0) : 0;
-    code = next;
-    if (bucket !== 0) tryBucket(text, at, buckets[bucket] ?? [], found);
+  // As little as can be for each character: most texts are scanned before this loop is compiled.
+  for (let next = 1, slot = text.charCodeAt(0); next < text.length; next++) {
+    slot = ((slot << 7) | text.charCodeAt(next)) & lastSlot;
+    if (bucketOfPair[slot] !== 0) tryBucket(text, next - 1, slot, found);
   }
-  return withoutOverlaps(found);
+  return found.length === 0 ? [] : withoutOverlaps(found);
 }
 
 interface Entry {
@@ -50,14 +48,29 @@ interface Ranked {
 /** What may start with some two characters. */
 const buckets: Entry[][] = [[]];
 
-/** Index of the bucket for two ASCII characters; 0, the empty bucket, for most. Bytes, so that the scan stays in the cache. */
+/**
+ * Index of the bucket for two ASCII characters; 0, the empty bucket, for most. Bytes, so that the scan stays in the cache.
+ * Others fall into the slot of some pair: a start is compared from its first character.
+ */
 const bucketOfPair = new Uint8Array(128 * 128);
+const lastSlot = bucketOfPair.length - 1;
 
 for (const [rank, detector] of secretDetectors.entries())
   for (const start of detector.starts) {
     const { ignoreCase } = detector.pattern;
     for (const pair of ignoreCase ? casesOf(start.slice(0, 2)) : [start.slice(0, 2)])
       bucketFor(pair).push({ detector, rank, start, ignoresCase: ignoreCase });
+  }
+
+/** For each bucket, which third characters one of its entries has; 127 stands for all above. Two characters fit any third. */
+const fitsThird = new Uint8Array(128 * buckets.length);
+
+for (const [index, bucket] of buckets.entries())
+  for (const { start, ignoresCase } of bucket) {
+    const third = start.charAt(2);
+    if (third === "") fitsThird.fill(1, index * 128, index * 128 + 128);
+    const cases = ignoresCase ? [third.toLowerCase(), third.toUpperCase()] : [third];
+    if (third !== "") for (const one of cases) fitsThird[index * 128 + one.charCodeAt(0)] = 1;
   }
 
 function bucketFor(pair: string): Entry[] {
@@ -75,8 +88,11 @@ function casesOf(pair: string): Set<string> {
   return new Set(both(first).flatMap((a) => both(second).map((b) => a + b)));
 }
 
-function tryBucket(text: string, at: number, bucket: readonly Entry[], found: Ranked[]): void {
-  for (const entry of bucket) {
+function tryBucket(text: string, at: number, slot: number, found: Ranked[]): void {
+  const bucket = bucketOfPair[slot] ?? 0;
+  // Many words begin like a secret's name: the third character rules nearly all of them out.
+  if (fitsThird[bucket * 128 + Math.min(text.charCodeAt(at + 2) || 0, 127)] === 0) return;
+  for (const entry of buckets[bucket] ?? []) {
     if (!startsAt(text, at, entry)) continue;
     const match = tryDetector(text, at, entry);
     if (match) found.push(match);
@@ -84,13 +100,13 @@ function tryBucket(text: string, at: number, bucket: readonly Entry[], found: Ra
 }
 
 function startsAt(text: string, at: number, { start, ignoresCase, detector }: Entry): boolean {
-  if (!detector.joined && at > 0 && isWordCharacter(text.charCodeAt(at - 1)) && !followsEscape(text, at)) return false;
-  return ignoresCase ? startsInAnyCase(text, at, start) : text.startsWith(start, at);
+  if (!(ignoresCase ? startsInAnyCase(text, at, start) : text.startsWith(start, at))) return false;
+  return detector.joined === true || at === 0 || !isWordCharacter(text.charCodeAt(at - 1)) || followsEscape(text, at);
 }
 
 /** `start` is in lower case. Setting bit 32 makes a letter small; that it also maps a few marks is left to the pattern. */
 function startsInAnyCase(text: string, at: number, start: string): boolean {
-  for (let i = 2; i < start.length; i++)
+  for (let i = 0; i < start.length; i++)
     if ((text.charCodeAt(at + i) | 32) !== (start.charCodeAt(i) | 32)) return false;
   return true;
 }

@@ -100,9 +100,22 @@ const patOwners = new Set("github gh gitlab gl git azure ado devops ext docker d
 const anyStem =
   /pass|pwd|pw|psw|secret|token|key|cred|auth|ur[il]|dsn|conn|salt|pepper|cookie|jwt|bearer|pat(?!h)|psk|netrc|npmrc|dockerconfigjson|webhook|endpoint|jdbc/i;
 
+/** Judged once a name and run: several rules ask about each variable, and most names are in many files. */
+const answers = new Map<string, SecretName>();
+const mostAnswers = 1_000;
+
 /** Tells what a name says about its value. Never throws; a name of any length costs bounded time. */
 export function classifySecretName(name: string): SecretName {
   const cut = name.slice(0, longestName);
+  const known = answers.get(cut);
+  if (known) return known;
+  const answer = readName(cut);
+  if (answers.size >= mostAnswers) answers.clear();
+  answers.set(cut, answer);
+  return answer;
+}
+
+function readName(cut: string): SecretName {
   if (frontEndPrefix.test(cut))
     return { kind: "public", why: "is a front-end variable, copied into what the browser downloads" };
   if (!anyStem.test(cut)) return no("names no secret");
@@ -141,8 +154,11 @@ export function secretNameWords(name: string): string[] {
 
 /** True for names of passwords, where even a short plain word is the real thing. */
 export function isPasswordName(name: string): boolean {
-  return nounOf(secretNameWords(name)) === "password";
+  return anyPassword.test(name) && nounOf(secretNameWords(name)) === "password";
 }
+
+/** Every word for a password holds one of these. */
+const anyPassword = /pass|pw|psw/i;
 
 type Noun = "password" | "secret" | "token" | "key" | "credential" | "maybe" | "public" | "no";
 

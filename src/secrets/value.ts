@@ -37,7 +37,12 @@ export function classifySecretValue(value: string, name?: string): SecretValue {
   const text = unquote(value.trim());
   if (text === "") return { kind: "empty", why: "is empty" };
   const match = strongest(findSecretsInText(name === undefined ? text : `${name}=${text}`));
-  if (match) return { kind: "credential", detector: match.detector, why: `is ${/^[aeiou]/i.test(match.title) ? "an" : "a"} ${match.title}` };
+  if (match)
+    return {
+      kind: "credential",
+      detector: match.detector,
+      why: `is ${/^[aeiou]/i.test(match.title) ? "an" : "a"} ${match.title}`,
+    };
 
   const fallback = variableDefault(text);
   if (fallback !== undefined) return classifySecretValue(fallback, name);
@@ -49,6 +54,15 @@ export function classifySecretValue(value: string, name?: string): SecretValue {
   if (kind === "maybe") return classifyUnderMaybe(text);
   if (kind !== "secret") return notSecret("stands under a name that is none of a secret");
   return classifyUnderSecret(text, name);
+}
+
+/** True when the value has a known format, or is a variable's default that has one: what a name adds is left out. */
+export function isCredential(value: string, name: string): boolean {
+  const text = unquote(value.trim());
+  if (text === "") return false;
+  if (strongest(findSecretsInText(`${name}=${text}`))) return true;
+  const fallback = text.includes("$") ? variableDefault(text) : undefined;
+  return fallback !== undefined && isCredential(fallback, name);
 }
 
 /** A plain value under a secret's name: a literal, unless its shape says otherwise. */

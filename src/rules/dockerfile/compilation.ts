@@ -12,9 +12,11 @@ export interface Compilation {
 
 /** Undefined for every command that neither compiles nor bundles. */
 export function compilationOf(command: Command): Compilation | undefined {
+  if (mayRunScript(command.name)) {
+    const script = scriptCompilation(command);
+    if (script) return script;
+  }
   const tool = toolName(command);
-  const script = scriptCompilation(command);
-  if (script) return script;
   const known = tools.get(tool);
   if (!known) return undefined;
   const words = operandsOf(command).map((word) => word.pattern);
@@ -30,6 +32,13 @@ export function isBuildScript(script: string): boolean {
   return /(?:^|[:_-])(?:build|compile|bundle|webpack)(?:[:_-]|$)/.test(script);
 }
 
+/** Asked first: most commands of a build are none of these. */
+function mayRunScript(program: string): boolean {
+  return packageRunners.has(program) || buildVerbs.has(program) || plainBundlers.has(program);
+}
+
+const packageRunners: ReadonlySet<string> = new Set(["npm", "yarn", "pnpm", "bun", "npx", "bunx"]);
+
 function scriptCompilation(command: Command): Compilation | undefined {
   const args = command.args.map((word) => word.pattern);
   const script = packageScript(command.name, args);
@@ -44,13 +53,15 @@ function scriptCompilation(command: Command): Compilation | undefined {
 }
 
 /** Bundlers that build with a word of their own, and those that build unless told otherwise. */
-const buildVerbs =
-  /^(?:next|vite|ng|nuxt|nuxi|parcel|react-scripts|vue-cli-service|gatsby|nest|astro|remix|turbo|nx|ember|tsup|quasar)$/;
-const plainBundlers = /^(?:webpack|tsc|rollup|esbuild|grunt|gulp)$/;
+const buildVerbs: ReadonlySet<string> = new Set([
+  ...["next", "vite", "ng", "nuxt", "nuxi", "parcel", "react-scripts", "vue-cli-service", "gatsby", "nest", "astro"],
+  ...["remix", "turbo", "nx", "ember", "tsup", "quasar"],
+]);
+const plainBundlers: ReadonlySet<string> = new Set(["webpack", "tsc", "rollup", "esbuild", "grunt", "gulp"]);
 
 function bundles(program: string, args: readonly string[]): boolean {
-  if (buildVerbs.test(program)) return args.some((word) => word === "build" || word === "generate");
-  if (!plainBundlers.test(program)) return false;
+  if (buildVerbs.has(program)) return args.some((word) => word === "build" || word === "generate");
+  if (!plainBundlers.has(program)) return false;
   if (program === "grunt" || program === "gulp")
     return args.length === 0 || args.some((word) => /build|dist/.test(word));
   return !args.some((word) => /^(?:serve|--version|-v|--help|--watch|-w|--init)$/.test(word));

@@ -47,16 +47,23 @@ const logins: readonly Login[] = [
   { tools: /^twine$/, verbs: ["upload"], options: ["-p", "--password"] },
 ];
 
-/** All tools below: most commands are of none. */
-const knownTools =
-  /^(?:docker|podman|buildah|skopeo|nerdctl|oras|crane|helm|az|cargo|vault|huggingface-cli|hf|doctl|jf|jfrog|dotnet|nuget|poetry|twine|aws|npm|pnpm|yarn|git)$/;
+/** All tools above and below: most commands are of none. */
+const knownTools: ReadonlySet<string> = new Set([
+  ...["docker", "podman", "buildah", "skopeo", "nerdctl", "oras", "crane", "helm", "az", "cargo", "vault"],
+  ...["huggingface-cli", "hf", "doctl", "jf", "jfrog", "dotnet", "nuget", "poetry", "twine", "aws"],
+  ...["npm", "pnpm", "yarn", "git"],
+]);
+/** Those that take the credential as a setting; none of them is among the logins. */
+const settingTools: ReadonlySet<string> = new Set(["aws", "npm", "pnpm", "yarn"]);
+const noPlaces: readonly CredentialPlace[] = [];
 
 /** Every credential in a command's words; nearly always none. */
-export function credentialPlaces(command: Command): CredentialPlace[] {
-  const tool = toolName(command);
-  if (!knownTools.test(tool) || operandsOf(command).length === 0) return [];
-  const places = [...loginPlaces(tool, command), ...settingPlaces(tool, command)];
-  return tool === "git" ? [...places, ...addressPlaces(command)] : places;
+export function credentialPlaces(command: Command): readonly CredentialPlace[] {
+  // None of them carries a version in its name.
+  const tool = command.name;
+  if (!knownTools.has(tool) || operandsOf(command).length === 0) return noPlaces;
+  if (tool === "git") return [...addressPlaces(command)];
+  return settingTools.has(tool) ? [...settingPlaces(tool, command)] : [...loginPlaces(tool, command)];
 }
 
 function* loginPlaces(tool: string, command: Command): Iterable<CredentialPlace> {
@@ -91,7 +98,7 @@ function* settingPlaces(tool: string, command: Command): Iterable<CredentialPlac
     if (/(?:secret_access_key|session_token)$/.test(key?.value ?? "") && value) yield whole("aws configure set", value);
     return;
   }
-  if (!/^(?:npm|pnpm|yarn)$/.test(tool)) return;
+  if (tool === "aws") return;
   const verb = first?.value === "set" ? 1 : second?.value === "set" && /^c(?:onfig)?$/.test(first?.value ?? "") ? 2 : 0;
   const setting = verb === 0 ? undefined : operands[verb];
   const name = /^[^=]*(?:_authToken|_password|_auth|[nN]pmAuthToken|npmAuthIdent)(=|$)/.exec(setting?.pattern ?? "");

@@ -19,7 +19,11 @@ export function debugCommand(started: StartedCommand): DebugCommand | undefined 
   return openDebugger(started) ?? reloadFlag(started) ?? developmentServer(started);
 }
 
+/** One of these stands in the words of every debugger but gdbserver. */
+const debuggers = /inspect|jdwp|debugpy|dlv/;
+
 function openDebugger({ words, args, program }: StartedCommand): DebugCommand | undefined {
+  if (program !== "gdbserver" && !words.some(({ pattern }) => debuggers.test(pattern))) return undefined;
   const inspector = words.find((word) => opensNodeInspector(word.pattern));
   if (inspector) return found(inspector, "opens Node's inspector: whoever reaches the port runs code", "high");
   const jdwp = words.find((word) => opensJavaDebugger(word.pattern));
@@ -99,7 +103,12 @@ const devServers: readonly (readonly [tool: RegExp, args: (args: readonly string
   ],
 ];
 
+/** All tools above: most programs are none. */
+const devTools =
+  /^(?:next|nuxt|nuxi|astro|remix|gatsby|vite|ng|vue-cli-service|webpack|react-scripts|python[0-9.]*|php[0-9.]*|fastapi|dotnet|cargo|node|bun|tsx)$|manage\.py$/;
+
 function serverOf(tool: string, args: readonly string[]): string | undefined {
+  if (!devTools.test(tool)) return undefined;
   const server = devServers.find(([pattern, fits]) => pattern.test(tool) && fits(args));
   return server?.[2];
 }

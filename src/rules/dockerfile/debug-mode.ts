@@ -70,18 +70,33 @@ export const debugMode: Rule = {
       yield commandProblem(dockerfile, command, found);
       break;
     }
-    yield* xdebugProblems(target);
+    // Names of packages and extensions are seldom put together from parts.
+    if (dockerfile.source.text.includes("xdebug")) yield* xdebugProblems(target);
   },
 };
+
+const watched: ReadonlySet<string> = new Set([...debugVariables, "DEBUG"]);
+
+/** Those of the watched variables that some ENV of the chain sets: nearly always none. */
+function debugNamesIn({ chain }: Stage): ReadonlySet<string> {
+  const found = new Set<string>();
+  for (const { instructions } of chain)
+    for (const { name, pairs } of instructions)
+      if (name === "env") for (const { key } of pairs) if (watched.has(key.text)) found.add(key.text);
+  return found;
+}
 
 function* settingProblems(
   dockerfile: Dockerfile,
   target: Stage,
   started: readonly StartedCommand[],
 ): Generator<Problem> {
+  const set = debugNamesIn(target);
+  if (set.size === 0) return;
   const overridden = new Set(started.flatMap((one) => one.assignments.map((assignment) => assignment.name)));
   const { env } = target.end;
-  for (const name of [...debugVariables, "DEBUG"]) {
+  for (const name of watched) {
+    if (!set.has(name)) continue;
     const found = env.get(name);
     if (!found) continue;
     const { value, by } = found;

@@ -119,6 +119,7 @@ export function debugSetting(name: string, value: string): DebugSetting | undefi
 
 /** JDWP that waits for a connection, unless it listens to the container itself only. */
 export function opensJavaDebugger(text: string): boolean {
+  if (!text.includes("jdwp")) return false;
   const agent = /(?:-agentlib:jdwp=|-Xrunjdwp:)(\S*)/.exec(text)?.[1];
   if (agent === undefined || !agent.includes("server=y")) return false;
   const address = /address=([^,\s"']*)/.exec(agent)?.[1];

@@ -8,16 +8,25 @@ const expanded: ReadonlySet<string> = new Set([
   ...["add", "arg", "copy", "env", "expose", "label", "stopsignal", "user", "volume", "workdir"],
 ]);
 
+/** Asked first: most instructions hold nothing that is expanded. Ports and signals are looked at in any case. */
+export function isExpanded({ name, body }: Instruction): boolean {
+  if (!expanded.has(name)) return false;
+  return name === "expose" || name === "stopsignal" || marks.test(body.text);
+}
+
+const marks = /['"$\\`]/;
+/** Variables without operators, quotes around the whole: nothing there can fail. Most values that hold a mark are such. */
+const plain = /^(?:(?:[^'"$\\`]|\$[A-Za-z_]|\$\{[A-Za-z_]\w*\})*|"(?:[^'"$\\`]|\$[A-Za-z_]|\$\{[A-Za-z_]\w*\})*")$/;
+
 /** What BuildKit refuses when it expands an instruction's words, or looks at the result: quotes, `${…}`, ports, signals. */
 export function* expansionProblems(
   stage: Stage,
   instruction: Instruction,
   escapeToken: "\\" | "`",
 ): Generator<Problem> {
-  if (!expanded.has(instruction.name)) return;
   let isSound = true;
   for (const word of wordsOf(instruction)) {
-    if (!/['"$\\`]/.test(word.text)) continue;
+    if (!marks.test(word.text) || plain.test(word.text)) continue;
     const result = expandWords(word.text, () => "x", escapeToken);
     // The depth limit is ours, not the builder's.
     if (result.kind !== "error" || result.message.startsWith("substitutions are nested")) continue;

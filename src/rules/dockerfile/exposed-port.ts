@@ -1,3 +1,4 @@
+import { derivedStore } from "../../dockerfile/derived.ts";
 import type { Dockerfile, Stage } from "../../dockerfile/dockerfile.ts";
 import type { Instruction, Word } from "../../dockerfile/tree.ts";
 
@@ -20,19 +21,28 @@ export interface ExposedPort {
   readonly protocol: string;
 }
 
+const cache = derivedStore<Dockerfile, readonly ExposedPort[]>();
+
 /** Every port of every stage whose value is known. */
-export function* exposedPorts(dockerfile: Dockerfile): Iterable<ExposedPort> {
+export function exposedPorts(dockerfile: Dockerfile): readonly ExposedPort[] {
+  const known = cache.get(dockerfile);
+  if (known) return known;
+  const ports: ExposedPort[] = [];
   for (const stage of dockerfile.stages)
-    for (const instruction of stage.instructions) if (instruction.name === "expose") yield* portsOf(stage, instruction);
+    for (const instruction of stage.instructions)
+      if (instruction.name === "expose") addPorts(stage, instruction, ports);
+  cache.set(dockerfile, ports);
+  return ports;
 }
 
-function* portsOf(stage: Stage, instruction: Instruction): Iterable<ExposedPort> {
+function addPorts(stage: Stage, instruction: Instruction, ports: ExposedPort[]): void {
   for (const word of instruction.args) {
     // No comment to Docker, but neither are the words behind it ports.
     if (word.text.startsWith("#")) return;
     const value = stage.expand(instruction, word.text);
     if (!value.known) continue;
-    for (const text of value.text.split(/\s+/)) if (text !== "") yield { ...readPort(text, word), instruction, stage };
+    for (const text of value.text.split(/\s+/))
+      if (text !== "") ports.push({ ...readPort(text, word), instruction, stage });
   }
 }
 

@@ -2,6 +2,7 @@ import { aliasSets } from "../../bases/alias-sets.ts";
 import { baseUser } from "../../bases/users.ts";
 import { derivedStore } from "../../dockerfile/derived.ts";
 import type { Dockerfile, Stage } from "../../dockerfile/dockerfile.ts";
+import type { Instruction } from "../../dockerfile/tree.ts";
 import { type ImageReference, parseReference } from "../../image/reference.ts";
 import type { Span } from "../../text/source.ts";
 import { stageSources } from "./stage-sources.ts";
@@ -26,7 +27,11 @@ const cache = derivedStore<Dockerfile, readonly ExternalImage[]>();
 export function externalImages(dockerfile: Dockerfile): readonly ExternalImage[] {
   const known = cache.get(dockerfile);
   if (known) return known;
-  const found = dockerfile.stages.flatMap((stage) => [...baseImages(stage), ...copiedImages(dockerfile, stage)]);
+  const found: ExternalImage[] = [];
+  for (const stage of dockerfile.stages) {
+    addBase(stage, found);
+    for (const instruction of stage.instructions) addCopied(dockerfile, stage, instruction, found);
+  }
   cache.set(dockerfile, found);
   return found;
 }
@@ -37,21 +42,22 @@ export function rootImage(dockerfile: Dockerfile, stage: Stage): ExternalImage |
   return externalImages(dockerfile).find((image) => image.option === "FROM" && image.stage === root);
 }
 
-function baseImages(stage: Stage): ExternalImage[] {
+function addBase(stage: Stage, found: ExternalImage[]): void {
   const { base, baseWord } = stage;
-  if (base.kind !== "image" || !baseWord) return [];
+  if (base.kind !== "image" || !baseWord) return;
   const reference = parseReference(base.name);
-  return reference ? [{ stage, reference, at: baseWord.span, assumed: base.assumed, option: "FROM" }] : [];
+  if (reference) found.push({ stage, reference, at: baseWord.span, assumed: base.assumed, option: "FROM" });
 }
 
-function copiedImages(dockerfile: Dockerfile, stage: Stage): ExternalImage[] {
+function addCopied(dockerfile: Dockerfile, stage: Stage, instruction: Instruction, found: ExternalImage[]): void {
   // A trigger runs in another file, with that file's stages.
-  const own = stage.instructions.filter((instruction) => instruction.trigger === undefined);
-  return own.flatMap(stageSources).flatMap(({ name, at, option }) => {
+  if (instruction.trigger || instruction.flags.length === 0) return;
+  for (const { name, at, option } of stageSources(instruction)) {
     const reference = isOutside(dockerfile, name) ? parseReference(name) : undefined;
-    if (!reference || !isSurelyImage(reference)) return [];
-    return [{ stage, reference, at, assumed: [], option: option === "from" ? "RUN --mount=from" : "COPY --from" }];
-  });
+    if (!reference || !isSurelyImage(reference)) continue;
+    const where = option === "from" ? "RUN --mount=from" : "COPY --from";
+    found.push({ stage, reference, at, assumed: [], option: where });
+  }
 }
 
 function isOutside({ stages }: Dockerfile, name: string): boolean {

@@ -1,3 +1,4 @@
+import { derivedStore } from "../../dockerfile/derived.ts";
 import type { Dockerfile } from "../../dockerfile/dockerfile.ts";
 import { rootImage } from "./external-images.ts";
 
@@ -9,11 +10,21 @@ const purposeWords: ReadonlySet<string> = new Set([
   ...["test", "tests", "testing", "ci"],
 ]);
 
+const cache = derivedStore<Dockerfile, boolean>();
+
 /**
  * True when the file says that its image is for developing or testing: by the name of the file
  * (`Dockerfile.dev`), of the last stage (`AS test`) or of the base.
  */
 export function isDevelopmentImage(dockerfile: Dockerfile): boolean {
+  const known = cache.get(dockerfile);
+  if (known !== undefined) return known;
+  const is = saysSo(dockerfile);
+  cache.set(dockerfile, is);
+  return is;
+}
+
+function saysSo(dockerfile: Dockerfile): boolean {
   const { target, source } = dockerfile;
   if (!target) return false;
   if (/(?:^|\/)\.(?:devcontainer|gitpod|circleci)/.test(source.path)) return true;

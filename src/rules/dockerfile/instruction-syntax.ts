@@ -9,12 +9,14 @@ import type { Span } from "../../text/source.ts";
 import { healthcheckProblems } from "./healthcheck-syntax.ts";
 
 /** What is wrong with the arguments of one instruction. */
-export function* argumentProblems(instruction: Instruction): Generator<Problem> {
-  const check = checks[instruction.name];
-  if (check) yield* check(instruction);
+export function argumentProblems(instruction: Instruction): readonly Problem[] {
+  return checks[instruction.name]?.(instruction) ?? none;
 }
 
-type Check = (instruction: Instruction) => Iterable<Problem>;
+/** Plain functions that share one empty list: nearly every instruction is sound, and a generator each would cost more. */
+type Check = (instruction: Instruction) => readonly Problem[];
+
+const none: readonly Problem[] = [];
 
 const checks: Readonly<Record<string, Check>> = {
   from: fromArguments,
@@ -32,78 +34,83 @@ const checks: Readonly<Record<string, Check>> = {
   volume: volumeArguments,
   shell: shellArguments,
   onbuild: onbuildArguments,
-  healthcheck: healthcheckProblems,
+  healthcheck: (instruction) => [...healthcheckProblems(instruction)],
 };
 
-function* fromArguments({ args, keyword }: Instruction): Generator<Problem> {
+function fromArguments({ args, keyword }: Instruction): readonly Problem[] {
+  if (args.length === 1) return none;
   const [image, as, name, extra] = args;
-  if (!image) yield { at: keyword.span, message: "FROM names no image." };
-  else if (args.length === 1) return;
-  else if (as?.text.toLowerCase() === "as" && name && !extra) yield* stageName(name);
-  else {
-    const comment = args.find((word) => word.text.startsWith("#"));
-    const at = comment ?? (as?.text.toLowerCase() === "as" && !name ? as : (extra ?? as ?? image));
-    const hint = comment
-      ? ": a # in the middle of a line starts no comment."
-      : as?.text.toLowerCase() === "as" && !name
-        ? ": the name after AS is missing."
-        : ".";
-    yield { at: at.span, message: `FROM takes one image, or an image, AS and a name${hint}` };
-  }
+  if (!image) return [{ at: keyword.span, message: "FROM names no image." }];
+  const isAs = as?.text.toLowerCase() === "as";
+  if (isAs && name && !extra) return stageName(name);
+  const comment = args.find((word) => word.text.startsWith("#"));
+  const at = comment ?? (isAs && !name ? as : (extra ?? as ?? image));
+  const hint = comment
+    ? ": a # in the middle of a line starts no comment."
+    : isAs && !name
+      ? ": the name after AS is missing."
+      : ".";
+  return [{ at: at.span, message: `FROM takes one image, or an image, AS and a name${hint}` }];
 }
 
-function* stageName(name: Word): Generator<Problem> {
-  if (/^[a-z][a-z0-9\-_.]*$/i.test(name.text)) return;
+function stageName(name: Word): readonly Problem[] {
+  if (/^[a-z][a-z0-9\-_.]*$/i.test(name.text)) return none;
   const message = `${name.text} cannot name a stage: a letter comes first, then letters, digits, "-", "_" or ".".`;
-  yield { at: name.span, message };
+  return [{ at: name.span, message }];
 }
 
-function* copyArguments(instruction: Instruction): Generator<Problem> {
-  const { args, heredocs, keyword } = instruction;
-  const target = args.at(-1);
-  const name = keyword.text.toUpperCase();
-  if (!target) yield { at: keyword.span, message: `${name} names no source and no target.` };
-  else if (args.length === 1) yield { at: target.span, message: `${name} has a source but no target.` };
-  else if (heredocs.some((heredoc) => heredoc.at.start === target.span.start))
-    yield { at: target.span, message: `The target of ${name} cannot be a heredoc.` };
+function copyArguments({ args, heredocs, keyword }: Instruction): readonly Problem[] {
+  const target = args[args.length - 1];
+  if (!target) return [{ at: keyword.span, message: `${keyword.text.toUpperCase()} names no source and no target.` }];
+  if (args.length === 1)
+    return [{ at: target.span, message: `${keyword.text.toUpperCase()} has a source but no target.` }];
+  if (!heredocs.some((heredoc) => heredoc.at.start === target.span.start)) return none;
+  return [{ at: target.span, message: `The target of ${keyword.text.toUpperCase()} cannot be a heredoc.` }];
 }
 
-function* runArguments({ args, heredocs, keyword }: Instruction): Generator<Problem> {
-  if (args.length > 0 || heredocs.length > 0) return;
-  yield { at: keyword.span, message: "RUN has no command.", severity: "medium" };
+function runArguments({ args, heredocs, keyword }: Instruction): readonly Problem[] {
+  if (args.length > 0 || heredocs.length > 0) return none;
+  return [{ at: keyword.span, message: "RUN has no command.", severity: "medium" }];
 }
 
-function* pairArguments({ name, pairs, body, keyword }: Instruction): Generator<Problem> {
+function pairArguments({ name, pairs, body, keyword }: Instruction): readonly Problem[] {
+  if (body.text !== "" && pairs.every(({ key }) => key.text !== "")) return none;
   const upper = name.toUpperCase();
-  if (body.text === "") yield { at: keyword.span, message: `${upper} names nothing to set.` };
-  for (const { key, span } of pairs) {
-    if (key.text !== "") continue;
-    const message = `${upper} has an equals sign without a name before it: write NAME=value, without blanks.`;
-    yield { at: span, message };
-  }
+  const nameless = pairs.filter(({ key }) => key.text === "");
+  const message = `${upper} has an equals sign without a name before it: write NAME=value, without blanks.`;
+  return [
+    ...(body.text === "" ? [{ at: keyword.span, message: `${upper} names nothing to set.` }] : []),
+    ...nameless.map(({ span }) => ({ at: span, message })),
+  ];
 }
 
-function* oneArgument({ name, body, keyword }: Instruction): Generator<Problem> {
-  if (body.text === "") yield { at: keyword.span, message: `${name.toUpperCase()} needs an argument.` };
+function oneArgument({ name, body, keyword }: Instruction): readonly Problem[] {
+  return body.text === "" ? [{ at: keyword.span, message: `${name.toUpperCase()} needs an argument.` }] : none;
 }
 
-function* someArguments({ name, args, keyword }: Instruction): Generator<Problem> {
-  if (args.length === 0) yield { at: keyword.span, message: `${name.toUpperCase()} needs at least one argument.` };
+function someArguments({ name, args, keyword }: Instruction): readonly Problem[] {
+  return args.length === 0
+    ? [{ at: keyword.span, message: `${name.toUpperCase()} needs at least one argument.` }]
+    : none;
 }
 
-function* volumeArguments(instruction: Instruction): Generator<Problem> {
-  yield* someArguments(instruction);
-  for (const word of instruction.args)
-    if (word.text.trim() === "") yield { at: word.span, message: "A VOLUME cannot be an empty text." };
+function volumeArguments(instruction: Instruction): readonly Problem[] {
+  const empty = instruction.args.filter((word) => word.text.trim() === "");
+  return [
+    ...someArguments(instruction),
+    ...empty.map((word) => ({ at: word.span, message: "A VOLUME cannot be an empty text." })),
+  ];
 }
 
-function* shellArguments({ args, form, body, keyword }: Instruction): Generator<Problem> {
+function shellArguments({ args, form, body, keyword }: Instruction): readonly Problem[] {
   if (form !== "json" && body.text !== "") {
     const at: Span = args[0]?.span ?? keyword.span;
-    yield { at, message: 'SHELL takes the JSON form only: SHELL ["/bin/sh", "-c"].' };
-  } else if (args.length === 0) yield { at: keyword.span, message: "SHELL names no shell." };
+    return [{ at, message: 'SHELL takes the JSON form only: SHELL ["/bin/sh", "-c"].' }];
+  }
+  return args.length === 0 ? [{ at: keyword.span, message: "SHELL names no shell." }] : none;
 }
 
-function* onbuildArguments({ body, keyword }: Instruction): Generator<Problem> {
-  if (body.text === "") yield { at: keyword.span, message: "ONBUILD needs an instruction to keep for later." };
+function onbuildArguments({ body, keyword }: Instruction): readonly Problem[] {
+  if (body.text !== "") return none;
+  return [{ at: keyword.span, message: "ONBUILD needs an instruction to keep for later." }];
 }

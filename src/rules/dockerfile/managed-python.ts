@@ -72,7 +72,7 @@ function isAtLeast(release: string, from: string): boolean {
 
 /** The pip found through PATH or in /usr/bin: that of the system, unless something put another one first. */
 function installsIntoSystem(command: Command): boolean {
-  if (!runs(command, ["pip"], ["install"])) return false;
+  if (!command.name.startsWith("pip") || !runs(command, ["pip"], ["install"])) return false;
   const program = command.words[0]?.value ?? "";
   if (program.includes("/") && !program.startsWith("/usr/bin/")) return false;
   if (command.assignments.some(({ name }) => name === "PATH" || name.startsWith("PIP_"))) return false;

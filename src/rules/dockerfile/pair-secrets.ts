@@ -8,7 +8,7 @@ import type { Confidence, Severity } from "../../finding/finding.ts";
 import { findSecretsInText } from "../../secrets/detect.ts";
 import { placeDetectors } from "../../secrets/detectors/places.ts";
 import { classifySecretName } from "../../secrets/name.ts";
-import { classifySecretValue } from "../../secrets/value.ts";
+import { classifySecretValue, isCredential } from "../../secrets/value.ts";
 import { variablesIn } from "./variable-mentions.ts";
 
 /**
@@ -32,6 +32,7 @@ export function judgeLiteral(name: string, value: string): PairSecret | undefine
   const known = classifySecretName(name);
   const isTold = known.kind === "secret" || known.kind === "maybe";
   if (!isTold && value.length < shortestCredential && !value.includes("://")) return undefined;
+  if (!isTold && !isCredential(value, name)) return undefined;
   const { kind, why, detector } = classifySecretValue(value, name);
   if (kind === "credential") {
     const match = findSecretsInText(`${name}=${value}`).find((found) => found.detector === detector);

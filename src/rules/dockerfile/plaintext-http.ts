@@ -44,6 +44,7 @@ export const plaintextHttp: Rule = {
     { title: "the machine itself", dockerfile: `${base}RUN curl -fs http://localhost:8080/ready\nUSER 1000\n` },
   ],
   *check({ dockerfile }) {
+    if (!/http:\/\//i.test(dockerfile.source.text)) return;
     const steps = runSteps(dockerfile);
     for (const step of steps) {
       const piped = new Set(findPiped(step).map(({ download }) => download.command));

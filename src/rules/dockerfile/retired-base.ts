@@ -45,8 +45,21 @@ export const retiredBase: Rule = {
   },
 };
 
+/** Looked up once: parseReference gives the same object for the same text, and a few bases make up most FROM lines. */
+const answers = new Map<ImageReference, { readonly why: string | undefined }>();
+const mostAnswers = 1_000;
+
 /** A sentence, or undefined for what is supported or unknown. The table's own day stands in for today. */
 function whyRetired(reference: ImageReference): string | undefined {
+  const known = answers.get(reference);
+  if (known) return known.why;
+  const why = findWhy(reference);
+  if (answers.size >= mostAnswers) answers.clear();
+  answers.set(reference, { why });
+  return why;
+}
+
+function findWhy(reference: ImageReference): string | undefined {
   const retired = isRetired(reference);
   if (retired) {
     const successor = retired.successor === undefined ? "" : `; in its place came ${retired.successor}`;

@@ -1,3 +1,4 @@
+import type { Command, ShellWord } from "../../dockerfile/command.ts";
 import { operandsOf } from "../../dockerfile/command-queries.ts";
 import { commandsOf } from "../../dockerfile/commands.ts";
 import type { Stage } from "../../dockerfile/dockerfile.ts";
@@ -50,29 +51,32 @@ function whyUnreadable(stage: Stage, instruction: Instruction): string | undefin
 function whyOfCommands(commands: readonly StageCommand[]): string | undefined {
   const chowned = commands.some(({ command }) => command.name === "chown");
   for (const { command, instruction } of commands) {
-    const first = operandsOf(command)[0]?.value ?? "";
-    if (command.name === "chmod" && !chowned && isShut(first))
-      return `chmod ${first} lets only the owner read its files: let others read them first.`;
-    const text = command.args.map(({ pattern }) => pattern).join(" ");
-    if (
-      /\bplaywright(?:@\S+)?\s+install\b/.test(`${command.name} ${text}`) ||
-      /nltk\.downloader|huggingface-cli\s+download/.test(`${command.name} ${text}`)
-    )
+    const first = command.name === "chmod" && !chowned ? (operandsOf(command)[0]?.value ?? "") : "";
+    if (isShut(first)) return `chmod ${first} lets only the owner read its files: let others read them first.`;
+    if (downloadsIntoHome(command))
       return `${command.name} puts what it downloads below /root, which is open to root alone: name another folder for it first.`;
-    if (cleaners.has(command.name)) continue;
+    if (!keepers.has(command.name) || !command.args.some(standsBelowRoot)) continue;
     const mounted = parseMounts(instruction).some(({ target }) => target !== undefined && mentionsRoot(target));
-    const word = mounted
-      ? undefined
-      : command.args.find(
-          ({ pattern, raw }) => isBelowRoot(pattern) || raw.startsWith("~/") || /^"?\$\{?HOME\}?\//.test(raw),
-        );
-    if (word && keepers.has(command.name))
+    if (!mounted)
       return `${command.name} puts something below /root, which is open to root alone: put it elsewhere first.`;
   }
   return undefined;
 }
 
-const cleaners: ReadonlySet<string> = new Set(["rm", "ls", "cat", "find", "test", "[", "echo", "cd"]);
+const downloader = /playwright|nltk|huggingface-cli/;
+
+/** Tools that keep models and browsers in the home directory. */
+function downloadsIntoHome({ name, args }: Command): boolean {
+  // The words are only put together where one of them is of interest.
+  if (!downloader.test(name) && !args.some(({ pattern }) => downloader.test(pattern))) return false;
+  const text = `${name} ${args.map(({ pattern }) => pattern).join(" ")}`;
+  return /\bplaywright(?:@\S+)?\s+install\b/.test(text) || /nltk\.downloader|huggingface-cli\s+download/.test(text);
+}
+
+function standsBelowRoot({ pattern, raw }: ShellWord): boolean {
+  return isBelowRoot(pattern) || raw.startsWith("~/") || /^"?\$\{?HOME\}?\//.test(raw);
+}
+
 const keepers: ReadonlySet<string> = new Set([
   ...[
     "mkdir",
@@ -98,6 +102,7 @@ function isBelowRoot(path: string): boolean {
 }
 
 function mentionsRoot(text: string): boolean {
+  if (!text.includes("/root") && !text.includes("HOME")) return false;
   return /(?:^|[:=\s"'])(?:\/root|\$\{?HOME\}?)(?:\/|$|[:\s"'])/.test(text);
 }
 

@@ -46,7 +46,10 @@ export const secretLiteral: Rule = {
   ],
   *check({ dockerfile }) {
     for (const stage of dockerfile.stages)
-      for (const instruction of [stage.from, ...stage.instructions]) yield* problemsOf(stage, instruction);
+      for (const instruction of [stage.from, ...stage.instructions]) {
+        const found = mayHoldSecret(instruction) ? literalsIn(stage, instruction.trigger ?? instruction) : [];
+        if (found.length > 0) yield* problemsOf(stage, instruction, found);
+      }
   },
 };
 
@@ -61,19 +64,60 @@ interface Literal extends Span {
  * Something of this stands in or beside every secret that can be found here: a name, a format's own beginning, an address.
  * Most instructions hold none of it, and are done.
  */
-const stem = /pass|pwd|psw|secret|token|key|cred|auth|identified|mysql|maria|:\/\/|[A-Za-z0-9+/_=-]{20}|-u/i;
+function mayHoldSecret(holder: Instruction): boolean {
+  const { name, body, heredocs } = holder.trigger ?? holder;
+  if (pairHolders.has(name)) return false;
+  return hasStem(body.text) || heredocs.some(({ content }) => hasStem(content.text));
+}
+
+function hasStem(text: string): boolean {
+  return text.includes("://") || hasLongRun(text) || stem.test(text);
+}
+
+const stem = /pass|pwd|psw|secret|token|key|cred|auth|identified|mysql|maria|-u/i;
+const shortestRun = 20;
+
+/** True for 20 characters of Base64 in a row. One of each 20 is looked at first: no run can lie between two of them. */
+function hasLongRun(text: string): boolean {
+  for (let at = shortestRun - 1; at < text.length; at += shortestRun) {
+    if (!isRunCharacter(text.charCodeAt(at))) continue;
+    let start = at;
+    while (start > 0 && at - start < shortestRun && isRunCharacter(text.charCodeAt(start - 1))) start--;
+    let end = at + 1;
+    while (end - start < shortestRun && isRunCharacter(text.charCodeAt(end))) end++;
+    if (end - start >= shortestRun) return true;
+  }
+  return false;
+}
+
+/** Letters, digits, `+`, `/`, `_`, `=`, `-`; not the NaN behind the end. */
+function isRunCharacter(code: number): boolean {
+  return (
+    (code >= 97 && code <= 122) ||
+    (code >= 65 && code <= 90) ||
+    (code >= 47 && code <= 57) ||
+    code === 43 ||
+    code === 45 ||
+    code === 61 ||
+    code === 95
+  );
+}
 
 const pairHolders: ReadonlySet<string> = new Set(["env", "arg", "label"]);
 
-function* problemsOf(stage: Stage, holder: Instruction): Iterable<Problem> {
+function literalsIn(stage: Stage, instruction: Instruction): Literal[] {
+  const found: Literal[] = [];
+  addFormats(instruction, instruction.body, found);
+  for (const { content } of instruction.heredocs) addFormats(instruction, content, found);
+  for (const command of commandsOf(stage, instruction).commands)
+    if (mayNameSecret(command)) found.push(...inCommand(command));
+  return found;
+}
+
+function* problemsOf(stage: Stage, holder: Instruction, found: Literal[]): Iterable<Problem> {
   const instruction = holder.trigger ?? holder;
-  if (pairHolders.has(instruction.name)) return;
-  const texts = [instruction.body, ...instruction.heredocs.map(({ content }) => content)];
-  if (!texts.some(({ text }) => stem.test(text))) return;
-  const found = texts.flatMap((text) => [...formatsIn(text), ...sqlIn(instruction, text)]);
   const { commands } = commandsOf(stage, instruction);
   const known: Span[] = commands.flatMap((command) => ownPlaces(commands, command));
-  for (const command of commands) found.push(...inCommand(command));
   let last = -1;
   for (const literal of found.sort((a, b) => a.start - b.start || b.end - a.end)) {
     const isKnown = known.some(({ start, end }) => literal.start < end && start < literal.end);
@@ -95,8 +139,9 @@ function ownPlaces(commands: readonly Command[], command: Command): Span[] {
 
 const passwordSetters: ReadonlySet<string> = new Set(["chpasswd", "passwd", "useradd", "usermod", "adduser"]);
 
-function formatsIn(text: MappedText): Literal[] {
-  return findSecretsInText(text.text).map((match) => ({ ...placed(text, match), ...judged(match) }));
+function addFormats(instruction: Instruction, text: MappedText, found: Literal[]): void {
+  for (const match of findSecretsInText(text.text)) found.push({ ...placed(text, match), ...judged(match) });
+  for (const literal of sqlIn(instruction, text)) found.push(literal);
 }
 
 function judged({ detector, title, confidence }: SecretMatch): Pick<Literal, "what" | "kind" | "confidence"> {
@@ -134,10 +179,24 @@ function placed(text: MappedText, { start, end }: Span): Span {
   return { start: text.toSource(start), end: end > start ? text.toSource(end - 1) + 1 : text.toSource(end) };
 }
 
+/** A value under a name stands in an assignment, behind an option, or in what `export`, `echo` and `printf` are given. */
+function mayNameSecret({ name, assignments, args }: Command): boolean {
+  if (assignments.length > 0 || databaseClients.has(name)) return true;
+  if (writers.has(name) && args.some(({ pattern }) => pattern.includes("="))) return true;
+  return args.some(isSecretOption);
+}
+
+const writers: ReadonlySet<string> = new Set(["export", "echo", "printf"]);
+
+function isSecretOption({ pattern }: ShellWord): boolean {
+  return pattern.length >= shortestOption && pattern.startsWith("-") && secretOption.test(pattern);
+}
+
 function* inCommand(command: Command): Iterable<Literal> {
   for (const { name, value } of command.assignments) yield* named(name, value, value?.value);
-  const tool = toolName(command);
-  if (tool === "export" || tool === "echo" || tool === "printf")
+  // None of these carries a version in its name.
+  const tool = command.name;
+  if (writers.has(tool))
     for (const word of command.args) {
       if (!word.pattern.includes("=")) continue;
       const match = /^([A-Z_][A-Z0-9_]*)=(.*)$/i.exec(word.value ?? "");
@@ -152,12 +211,16 @@ const databaseClients: ReadonlySet<string> = new Set(
   "mysql mysqladmin mysqldump mysqlimport mysqlshow mariadb mariadb-admin mariadb-dump sshpass".split(" "),
 );
 
+/** `-key`. */
+const shortestOption = 4;
+const secretOption = /pass|pwd|secret|token|key|cred|auth/i;
+
 function* options(tool: string, command: Command): Iterable<Literal> {
   for (const [at, word] of command.args.entries()) {
     if (!word.pattern.startsWith("-")) continue;
     const attached = databaseClients.has(tool) ? /^-p(.+)$/.exec(word.value ?? "")?.[1] : undefined;
     if (attached !== undefined && isPassword(attached)) yield literal(word, "a password for the database client");
-    if (!/pass|pwd|secret|token|key|cred|auth/i.test(word.pattern)) continue;
+    if (!isSecretOption(word)) continue;
     const option = /^--?([A-Za-z][\w-]{2,60})(?:=(.*))?$/s.exec(word.value ?? "");
     if (!option?.[1] || /(?:stdin|file|prompt|path|command|cmd)$/i.test(option[1])) continue;
     const next = command.args[at + 1];

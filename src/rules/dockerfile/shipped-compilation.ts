@@ -72,8 +72,11 @@ const startVerbs: readonly (readonly [tool: RegExp, verb: RegExp, toolchain: Com
   [/^dotnet$/, /^(?:run|watch)$/, "dotnet"],
 ];
 
+/** All tools above. */
+const startTools = /^(?:go|cargo|mvnw?|gradlew?|sbt|dotnet)$/;
+
 function compilesAtStart({ words, program, args, conditional }: StartedCommand): ShippedCompilation[] {
-  const known = startVerbs.find(([tool]) => tool.test(program));
+  const known = startTools.test(program) ? startVerbs.find(([tool]) => tool.test(program)) : undefined;
   const verb = known && args.find((arg) => known[1].test(arg));
   const first = words[0];
   if (!known || verb === undefined || !first || conditional || args.includes("--no-build")) return [];

@@ -17,13 +17,11 @@ const cache = derivedStore<Stage, readonly StageCommand[]>();
 export function chainCommands(stage: Stage): readonly StageCommand[] {
   const known = cache.get(stage);
   if (known) return known;
-  const inherited = stage.base.kind === "stage" ? chainCommands(stage.base.stage) : [];
-  const own = stage.instructions
-    .filter((instruction) => instruction.name === "run")
-    .flatMap((instruction) =>
-      commandsOf(stage, instruction).commands.map((command) => ({ stage, instruction, command })),
-    );
-  const all = [...inherited, ...own];
+  const all: StageCommand[] = stage.base.kind === "stage" ? [...chainCommands(stage.base.stage)] : [];
+  for (const instruction of stage.instructions) {
+    if (instruction.name !== "run") continue;
+    for (const command of commandsOf(stage, instruction).commands) all.push({ stage, instruction, command });
+  }
   cache.set(stage, all);
   return all;
 }

@@ -1,7 +1,7 @@
 import type { Instruction, SyntaxProblem } from "../../dockerfile/tree.ts";
 import type { Problem } from "../../finding/finding.ts";
 import type { Rule } from "../rule.ts";
-import { expansionProblems } from "./expansion-syntax.ts";
+import { expansionProblems, isExpanded } from "./expansion-syntax.ts";
 import { flagProblems } from "./flag-syntax.ts";
 import { isInstructionName } from "./instruction-names.ts";
 import { argumentProblems } from "./instruction-syntax.ts";
@@ -46,23 +46,28 @@ export const syntaxError: Rule = {
     for (const error of tree.errors) yield fromTree(error);
     let previous: Instruction | undefined;
     for (const instruction of tree.instructions) {
-      if (isInstructionName(instruction.name)) yield* problemsOf(instruction, tree.escape);
+      if (isInstructionName(instruction.name)) yield* problemsOf(instruction);
       // One slip, such as a lost continuation mark, makes many such lines in a row: the first says it all.
       else if (!previous || isInstructionName(previous.name)) yield unknownInstruction(instruction, previous);
       previous = instruction;
     }
     for (const stage of dockerfile.stages)
-      for (const instruction of stage.instructions) yield* expansionProblems(stage, instruction, tree.escape);
+      for (const instruction of stage.instructions)
+        if (isExpanded(instruction)) yield* expansionProblems(stage, instruction, tree.escape);
   },
 };
 
-function* problemsOf(instruction: Instruction, escapeToken: "\\" | "`"): Generator<Problem> {
-  yield* argumentProblems(instruction);
-  yield* flagProblems(instruction);
-  const { trigger } = instruction;
-  if (!trigger || ["onbuild", "from", "maintainer"].includes(trigger.name)) return;
-  if (isInstructionName(trigger.name)) yield* problemsOf(trigger, escapeToken);
-  else yield unknownInstruction(trigger, undefined);
+/** Nearly every instruction is sound: no generator is made for it. */
+function problemsOf(instruction: Instruction): readonly Problem[] {
+  const { trigger, flags } = instruction;
+  const own = argumentProblems(instruction);
+  if (flags.length === 0 && !trigger) return own;
+  return [...own, ...flagProblems(instruction), ...(trigger ? triggerProblems(trigger) : [])];
+}
+
+function triggerProblems(trigger: Instruction): readonly Problem[] {
+  if (["onbuild", "from", "maintainer"].includes(trigger.name)) return [];
+  return isInstructionName(trigger.name) ? problemsOf(trigger) : [unknownInstruction(trigger, undefined)];
 }
 
 function fromTree({ at, message }: SyntaxProblem): Problem {

@@ -24,12 +24,21 @@ export type TakeOut =
   | { readonly kind: "command" };
 
 /** All switches of one command; `next` is the one after it in the script. */
-export function tlsSwitches(command: Command, next: Command | undefined): TlsSwitch[] {
+export function tlsSwitches(command: Command, next: Command | undefined): readonly TlsSwitch[] {
+  if (!mayHoldSwitch(command)) return none;
   const tool = toolName(command);
   const found = [...flagSwitches(command, tool), ...assignmentSwitches(command)];
   const configured = configSwitch(command, tool) ?? writtenSwitch(command, next);
   if (configured) found.push({ ...configured, at: command.span, takeOut: { kind: "command" } });
   return found;
+}
+
+const none: readonly TlsSwitch[] = [];
+
+/** Asked first: most commands are of other tools. Those with a version in their name (`pip3`) are looked at in full. */
+function mayHoldSwitch({ name, assignments }: Command): boolean {
+  if (assignments.length > 0 || name === "echo" || name === "printf" || name === "export") return true;
+  return flagsOf.has(name) || configTools.has(name) || /\d/.test(name);
 }
 
 const off = /^(?:false|no|off|0)$/i;
@@ -103,8 +112,8 @@ const flagsOf: ReadonlyMap<string, readonly FlagSwitch[]> = new Map([
 
 function flagSwitches(command: Command, tool: string): TlsSwitch[] {
   const wanted = flagsOf.get(tool);
-  if (!wanted || isOnlyLocal(command)) return [];
-  return readArguments(command).flags.flatMap((flag): TlsSwitch[] => {
+  if (!wanted) return [];
+  const found = readArguments(command).flags.flatMap((flag): TlsSwitch[] => {
     const known = wanted.find(({ name }) => name === flag.name || name === flag.word.pattern);
     if (!known || (known.value && !known.value.test(flag.value ?? ""))) return [];
     const next = command.args[command.args.indexOf(flag.word) + 1];
@@ -122,6 +131,7 @@ function flagSwitches(command: Command, tool: string): TlsSwitch[] {
       isLetter || flag.value === undefined ? known.name : `${known.name} ${flag.value.replaceAll("\u0000", "…")}`;
     return [{ at, written: shown, tool, takeOut }];
   });
+  return found.length === 0 || isOnlyLocal(command) ? [] : found;
 }
 
 /** A certificate of this very machine proves nothing, so nothing is lost without it. */

@@ -64,9 +64,11 @@ export const tlsVerificationOff: Rule = {
     }
     const steps = runSteps(dockerfile);
     for (const step of steps) {
-      for (const [index, command] of step.list.commands.entries()) {
-        const switches = tlsSwitches(command, step.list.commands[index + 1]);
-        if (switches.length > 0) yield inCommand(dockerfile, steps, step, command, switches);
+      const { commands } = step.list;
+      for (let at = 0; at < commands.length; at++) {
+        const command = commands[at];
+        const switches = command && tlsSwitches(command, commands[at + 1]);
+        if (switches && switches.length > 0) yield inCommand(dockerfile, steps, step, command, switches);
       }
     }
   },

@@ -51,11 +51,16 @@ export const worldWritable: Rule = {
 
 function* inStage(stage: Stage): Iterable<Problem> {
   for (const instruction of stage.instructions) {
-    if (instruction.name === "copy" || instruction.name === "add") yield* ofCopy(instruction);
-    if (instruction.name !== "run") continue;
-    for (const command of commandsOf(stage, instruction).commands) yield* ofCommand(command);
+    const { name, flags } = instruction;
+    if ((name === "copy" || name === "add") && flags.length > 0) yield* ofCopy(instruction);
+    if (name !== "run") continue;
+    for (const command of commandsOf(stage, instruction).commands)
+      if (modeTools.has(command.name)) yield* ofCommand(command);
   }
 }
+
+/** Tools that are given a mode. */
+const modeTools: ReadonlySet<string> = new Set(["chmod", "mkdir", "install"]);
 
 function* ofCopy(instruction: Instruction): Iterable<Problem> {
   const flag = instruction.flags.find(({ name }) => name === "chmod");
@@ -92,7 +97,6 @@ function fixOf(mode: string, at: { readonly start: number; readonly end: number 
 /** The word that holds the mode. */
 function modeOf(command: Command): ShellWord | undefined {
   if (command.name === "chmod") return operandsOf(command)[0];
-  if (command.name !== "mkdir" && command.name !== "install") return undefined;
   const value = flagValue(command, "-m", "--mode");
   return value === undefined ? undefined : command.args.find((word) => word.value === value);
 }
