@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { expectFixes, expectProblems, expectRefusals, problemsIn } from "../testing.ts";
 import { addLocal as rule } from "./add-local.ts";
-import { classifyLocalSource } from "./add-sources.ts";
+import { classifyLocalSource } from "./parts/add-sources.ts";
 
 expectProblems(rule, [
   ["a file", "FROM a\nADD a.sh /\n", ["ADD"]],

@@ -2,7 +2,7 @@ import { replaceSpan } from "../../dockerfile/edits.ts";
 import type { Instruction } from "../../dockerfile/tree.ts";
 import type { Fix, Problem } from "../../finding/finding.ts";
 import type { Rule } from "../rule.ts";
-import { classifyLocalSource, type LocalSource } from "./add-sources.ts";
+import { classifyLocalSource, type LocalSource } from "./parts/add-sources.ts";
 
 const base = "FROM node:24.19-trixie-slim\nWORKDIR /srv\n";
 

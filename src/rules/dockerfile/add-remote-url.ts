@@ -2,10 +2,10 @@ import type { Stage } from "../../dockerfile/dockerfile.ts";
 import type { Instruction, Word } from "../../dockerfile/tree.ts";
 import type { Problem } from "../../finding/finding.ts";
 import type { Rule } from "../rule.ts";
-import { isGitSource, isHttpSource } from "./add-sources.ts";
-import { hostOf, isPrivateHost } from "./downloads.ts";
-import { type RunStep, runSteps } from "./run-steps.ts";
-import { isVerifiedAfter } from "./verified-downloads.ts";
+import { isGitSource, isHttpSource } from "./parts/add-sources.ts";
+import { hostOf, isPrivateHost } from "./parts/downloads.ts";
+import { type RunStep, runSteps } from "./parts/run-steps.ts";
+import { isVerifiedAfter } from "./parts/verified-downloads.ts";
 
 const base = "FROM node:24.19-trixie-slim\n";
 

@@ -1,5 +1,5 @@
 import type { Rule } from "../rule.ts";
-import { exposedPorts } from "./exposed-port.ts";
+import { exposedPorts } from "./parts/exposed-port.ts";
 
 /** TCP ports of services through which a machine is run, with their names. */
 const adminPorts: ReadonlyMap<number, string> = new Map([

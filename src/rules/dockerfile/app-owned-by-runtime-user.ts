@@ -3,13 +3,13 @@ import type { Stage } from "../../dockerfile/dockerfile.ts";
 import type { Related } from "../../finding/finding.ts";
 import type { Span } from "../../text/source.ts";
 import type { Rule } from "../rule.ts";
-import { createdAccounts } from "./created-users.ts";
-import { chooseUser } from "./future-user.ts";
-import { absolutePath, isWithin, workdirOf } from "./place-paths.ts";
-import { isRoot, type RuntimeUser, readUser, runtimeUser, type UserName } from "./runtime-user.ts";
-import { chainCommands } from "./stage-commands.ts";
-import { stageRoot } from "./stage-root.ts";
-import { isWrittenName, pathsOf, writtenDirectories } from "./written-directories.ts";
+import { createdAccounts } from "./parts/created-users.ts";
+import { chooseUser } from "./parts/future-user.ts";
+import { absolutePath, isWithin, workdirOf } from "./parts/place-paths.ts";
+import { isRoot, type RuntimeUser, readUser, runtimeUser, type UserName } from "./parts/runtime-user.ts";
+import { chainCommands } from "./parts/stage-commands.ts";
+import { stageRoot } from "./parts/stage-root.ts";
+import { isWrittenName, pathsOf, writtenDirectories } from "./parts/written-directories.ts";
 
 export const appOwnedByRuntimeUser: Rule = {
   id: "app-owned-by-runtime-user",

@@ -4,9 +4,9 @@ import { insertAt, replaceSpan } from "../../dockerfile/edits.ts";
 import type { Problem } from "../../finding/finding.ts";
 import type { Edit } from "../../text/edit.ts";
 import type { Rule } from "../rule.ts";
-import { whyNoFlag } from "./command-flag-edit.ts";
-import { packageCommand } from "./package-managers.ts";
-import { type RunStep, runSteps } from "./run-steps.ts";
+import { whyNoFlag } from "./parts/command-flag-edit.ts";
+import { packageCommand } from "./parts/package-managers.ts";
+import { type RunStep, runSteps } from "./parts/run-steps.ts";
 
 export const aptNotAptGet: Rule = {
   id: "apt-not-apt-get",

@@ -5,7 +5,7 @@ import { parseReference } from "../../image/reference.ts";
 import { nearest } from "../../text/nearest.ts";
 import type { Span } from "../../text/source.ts";
 import type { Rule } from "../rule.ts";
-import { neededVariables, variableSpan } from "./needed-variables.ts";
+import { neededVariables, variableSpan } from "./parts/needed-variables.ts";
 
 export const argUndefinedInFrom: Rule = {
   id: "arg-undefined-in-from",

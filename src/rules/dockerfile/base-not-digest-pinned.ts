@@ -1,5 +1,5 @@
 import type { Rule } from "../rule.ts";
-import { externalImages } from "./external-images.ts";
+import { externalImages } from "./parts/external-images.ts";
 
 export const baseNotDigestPinned: Rule = {
   id: "base-not-digest-pinned",

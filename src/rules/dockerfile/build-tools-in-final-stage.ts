@@ -1,11 +1,11 @@
 import type { Stage } from "../../dockerfile/dockerfile.ts";
 import type { Rule } from "../rule.ts";
-import { type BuildPackages, buildPackagesOf } from "./build-packages.ts";
-import { commandHead } from "./command-head.ts";
-import { isDevelopmentImage } from "./image-purpose.ts";
-import { shippedCompilation, startsBuildTool } from "./shipped-compilation.ts";
-import { chainCommands } from "./stage-commands.ts";
-import { runsProgram } from "./started-program.ts";
+import { type BuildPackages, buildPackagesOf } from "./parts/build-packages.ts";
+import { commandHead } from "./parts/command-head.ts";
+import { isDevelopmentImage } from "./parts/image-purpose.ts";
+import { shippedCompilation, startsBuildTool } from "./parts/shipped-compilation.ts";
+import { chainCommands } from "./parts/stage-commands.ts";
+import { runsProgram } from "./parts/started-program.ts";
 
 export const buildToolsInFinalStage: Rule = {
   id: "build-tools-in-final-stage",

@@ -4,9 +4,9 @@ import type { Word } from "../../dockerfile/tree.ts";
 import type { Fix, Problem } from "../../finding/finding.ts";
 import type { Span } from "../../text/source.ts";
 import type { Rule } from "../rule.ts";
-import { isInstructionName } from "./instruction-names.ts";
-import { inKeywordCase, keywordCase } from "./keyword-case.ts";
-import { stageSources } from "./stage-sources.ts";
+import { isInstructionName } from "./parts/instruction-names.ts";
+import { inKeywordCase, keywordCase } from "./parts/keyword-case.ts";
+import { stageSources } from "./parts/stage-sources.ts";
 
 export const casing: Rule = {
   id: "casing",

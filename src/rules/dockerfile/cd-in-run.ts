@@ -1,6 +1,6 @@
 import type { Command } from "../../dockerfile/command.ts";
 import type { Rule } from "../rule.ts";
-import { type RunStep, runSteps } from "./run-steps.ts";
+import { type RunStep, runSteps } from "./parts/run-steps.ts";
 
 export const cdInRun: Rule = {
   id: "cd-in-run",

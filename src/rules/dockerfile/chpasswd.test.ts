@@ -3,8 +3,8 @@ import { resolveDockerfile } from "../../dockerfile/stages.ts";
 import { createSource } from "../../text/source.ts";
 import { expectProblems, problemsIn } from "../testing.ts";
 import { chpasswd } from "./chpasswd.ts";
-import { passwordSettings } from "./set-passwords.ts";
-import { chainCommands } from "./stage-commands.ts";
+import { passwordSettings } from "./parts/set-passwords.ts";
+import { chainCommands } from "./parts/stage-commands.ts";
 
 const word = `${"hunt"}er7`;
 

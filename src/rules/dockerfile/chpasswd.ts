@@ -1,7 +1,7 @@
 import { commandsOf } from "../../dockerfile/commands.ts";
 import type { Problem } from "../../finding/finding.ts";
 import type { Rule } from "../rule.ts";
-import { type PasswordSetting, passwordSettings } from "./set-passwords.ts";
+import { type PasswordSetting, passwordSettings } from "./parts/set-passwords.ts";
 
 export const chpasswd: Rule = {
   id: "chpasswd",

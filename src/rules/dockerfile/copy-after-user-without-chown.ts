@@ -1,9 +1,9 @@
 import { insertAt } from "../../dockerfile/edits.ts";
 import type { Rule } from "../rule.ts";
-import { absolutePath, isWithin, workdirOf } from "./place-paths.ts";
-import { isRoot, readUser } from "./runtime-user.ts";
-import { isWindowsStage } from "./stage-root.ts";
-import { writtenDirectories } from "./written-directories.ts";
+import { absolutePath, isWithin, workdirOf } from "./parts/place-paths.ts";
+import { isRoot, readUser } from "./parts/runtime-user.ts";
+import { isWindowsStage } from "./parts/stage-root.ts";
+import { writtenDirectories } from "./parts/written-directories.ts";
 
 export const copyAfterUserWithoutChown: Rule = {
   id: "copy-after-user-without-chown",

@@ -5,7 +5,7 @@ import type { Problem } from "../../finding/finding.ts";
 import { type ImageReference, parseReference } from "../../image/reference.ts";
 import { nearest } from "../../text/nearest.ts";
 import type { Rule } from "../rule.ts";
-import { type StageSource, stageSources } from "./stage-sources.ts";
+import { type StageSource, stageSources } from "./parts/stage-sources.ts";
 
 export const copyFromUnknown: Rule = {
   id: "copy-from-unknown",

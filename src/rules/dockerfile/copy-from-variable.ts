@@ -1,5 +1,5 @@
 import type { Rule } from "../rule.ts";
-import { stageSources } from "./stage-sources.ts";
+import { stageSources } from "./parts/stage-sources.ts";
 
 export const copyFromVariable: Rule = {
   id: "copy-from-variable",

@@ -3,11 +3,11 @@ import { flagValue, hasFlag } from "../../dockerfile/command-queries.ts";
 import { insertAt } from "../../dockerfile/edits.ts";
 import type { Fix, Problem } from "../../finding/finding.ts";
 import type { Rule } from "../rule.ts";
-import { whyUntouchable } from "./command-edits.ts";
-import { failsOnError, hostOf, readDownload, schemeOf } from "./downloads.ts";
-import { refuses } from "./pipelines.ts";
-import { type RunStep, runSteps } from "./run-steps.ts";
-import { stepVerifies } from "./verified-downloads.ts";
+import { whyUntouchable } from "./parts/command-edits.ts";
+import { failsOnError, hostOf, readDownload, schemeOf } from "./parts/downloads.ts";
+import { refuses } from "./parts/pipelines.ts";
+import { type RunStep, runSteps } from "./parts/run-steps.ts";
+import { stepVerifies } from "./parts/verified-downloads.ts";
 
 const base = "FROM node:24.19-trixie-slim\n";
 

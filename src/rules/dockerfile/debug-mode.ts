@@ -6,15 +6,15 @@ import type { Pair } from "../../dockerfile/tree.ts";
 import type { Problem } from "../../finding/finding.ts";
 import { sliceSpan } from "../../text/source.ts";
 import type { Rule } from "../rule.ts";
-import { commandHead } from "./command-head.ts";
-import { type DebugCommand, debugCommand } from "./debug-commands.ts";
-import { type DebugSetting, debugSetting, debugVariables } from "./debug-settings.ts";
-import { isDevelopmentImage } from "./image-purpose.ts";
-import { installsDependencies } from "./node-installs.ts";
-import { packageCommand } from "./package-managers.ts";
-import { removeArgument } from "./remove-argument.ts";
-import { chainCommands } from "./stage-commands.ts";
-import { runsProgram, type StartedCommand, startedCommands } from "./started-program.ts";
+import { commandHead } from "./parts/command-head.ts";
+import { type DebugCommand, debugCommand } from "./parts/debug-commands.ts";
+import { type DebugSetting, debugSetting, debugVariables } from "./parts/debug-settings.ts";
+import { isDevelopmentImage } from "./parts/image-purpose.ts";
+import { installsDependencies } from "./parts/node-installs.ts";
+import { packageCommand } from "./parts/package-managers.ts";
+import { removeArgument } from "./parts/remove-argument.ts";
+import { chainCommands } from "./parts/stage-commands.ts";
+import { runsProgram, type StartedCommand, startedCommands } from "./parts/started-program.ts";
 
 export const debugMode: Rule = {
   id: "debug-mode",

@@ -1,18 +1,18 @@
 import type { Dockerfile, Stage } from "../../dockerfile/dockerfile.ts";
 import type { Problem } from "../../finding/finding.ts";
 import type { Rule } from "../rule.ts";
-import { carriedInstalls } from "./carried-installs.ts";
-import { commandHead } from "./command-head.ts";
-import { debugCommand } from "./debug-commands.ts";
-import { devInstallFix } from "./dev-install-fix.ts";
-import { type DevInstall, devInstallOf } from "./dev-installs.ts";
-import { isDevelopmentImage } from "./image-purpose.ts";
-import { nodeInstallOf } from "./node-installs.ts";
-import { localProgram, packageScript } from "./package-scripts.ts";
-import { leavesOutDevDependencies } from "./production-installs.ts";
-import { shippedCompilation } from "./shipped-compilation.ts";
-import { chainCommands, type StageCommand } from "./stage-commands.ts";
-import { runsProgram, startedCommands } from "./started-program.ts";
+import { carriedInstalls } from "./parts/carried-installs.ts";
+import { commandHead } from "./parts/command-head.ts";
+import { debugCommand } from "./parts/debug-commands.ts";
+import { devInstallFix } from "./parts/dev-install-fix.ts";
+import { type DevInstall, devInstallOf } from "./parts/dev-installs.ts";
+import { isDevelopmentImage } from "./parts/image-purpose.ts";
+import { nodeInstallOf } from "./parts/node-installs.ts";
+import { localProgram, packageScript } from "./parts/package-scripts.ts";
+import { leavesOutDevDependencies } from "./parts/production-installs.ts";
+import { shippedCompilation } from "./parts/shipped-compilation.ts";
+import { chainCommands, type StageCommand } from "./parts/stage-commands.ts";
+import { runsProgram, startedCommands } from "./parts/started-program.ts";
 
 export const devDependenciesInFinalStage: Rule = {
   id: "dev-dependencies-in-final-stage",

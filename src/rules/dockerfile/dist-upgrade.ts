@@ -1,6 +1,6 @@
 import type { Rule } from "../rule.ts";
-import { headSpan, headText, type PackageCommand, packageCommands } from "./package-managers.ts";
-import { runSteps } from "./run-steps.ts";
+import { headSpan, headText, type PackageCommand, packageCommands } from "./parts/package-managers.ts";
+import { runSteps } from "./parts/run-steps.ts";
 
 export const distUpgrade: Rule = {
   id: "dist-upgrade",

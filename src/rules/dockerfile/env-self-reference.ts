@@ -3,8 +3,8 @@ import type { DockerfileTree, Instruction, Pair } from "../../dockerfile/tree.ts
 import type { Fix, Problem } from "../../finding/finding.ts";
 import { lineEndOf } from "../../text/source.ts";
 import type { Rule } from "../rule.ts";
-import { builderNames, mayComeFromBase } from "./base-environment.ts";
-import { neededVariables, variableSpan } from "./needed-variables.ts";
+import { builderNames, mayComeFromBase } from "./parts/base-environment.ts";
+import { neededVariables, variableSpan } from "./parts/needed-variables.ts";
 
 export const envSelfReference: Rule = {
   id: "env-self-reference",

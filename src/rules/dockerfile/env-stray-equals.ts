@@ -1,7 +1,7 @@
 import type { Instruction } from "../../dockerfile/tree.ts";
 import type { Fix } from "../../finding/finding.ts";
 import type { Rule } from "../rule.ts";
-import { startsWithEquals } from "./legacy-pair.ts";
+import { startsWithEquals } from "./parts/legacy-pair.ts";
 
 export const envStrayEquals: Rule = {
   id: "env-stray-equals",

@@ -5,8 +5,8 @@ import { replaceSpan } from "../../dockerfile/edits.ts";
 import type { Instruction, Word } from "../../dockerfile/tree.ts";
 import type { Problem } from "../../finding/finding.ts";
 import type { Rule } from "../rule.ts";
-import { readBrokenArray } from "./json-array.ts";
-import { readPlainWords } from "./plain-words.ts";
+import { readBrokenArray } from "./parts/json-array.ts";
+import { readPlainWords } from "./parts/plain-words.ts";
 
 export const execForm: Rule = {
   id: "exec-form",

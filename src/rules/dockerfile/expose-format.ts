@@ -1,7 +1,7 @@
 import { replaceSpan } from "../../dockerfile/edits.ts";
 import type { Problem } from "../../finding/finding.ts";
 import type { Rule } from "../rule.ts";
-import { type ExposedPort, exposedPorts } from "./exposed-port.ts";
+import { type ExposedPort, exposedPorts } from "./parts/exposed-port.ts";
 
 export const exposeFormat: Rule = {
   id: "expose-format",

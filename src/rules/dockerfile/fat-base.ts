@@ -4,12 +4,12 @@ import type { Dockerfile, Stage } from "../../dockerfile/dockerfile.ts";
 import type { Problem, Severity } from "../../finding/finding.ts";
 import { formatReference, type ImageReference } from "../../image/reference.ts";
 import type { Rule } from "../rule.ts";
-import { type ExternalImage, rootImage } from "./external-images.ts";
-import { editImage } from "./image-edit.ts";
-import { isDevelopmentImage } from "./image-purpose.ts";
-import { shippedCompilation, startsBuildTool } from "./shipped-compilation.ts";
-import { slimObstacle } from "./slim-obstacle.ts";
-import { runsProgram } from "./started-program.ts";
+import { type ExternalImage, rootImage } from "./parts/external-images.ts";
+import { editImage } from "./parts/image-edit.ts";
+import { isDevelopmentImage } from "./parts/image-purpose.ts";
+import { shippedCompilation, startsBuildTool } from "./parts/shipped-compilation.ts";
+import { slimObstacle } from "./parts/slim-obstacle.ts";
+import { runsProgram } from "./parts/started-program.ts";
 
 export const fatBase: Rule = {
   id: "fat-base",

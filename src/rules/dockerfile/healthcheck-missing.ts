@@ -5,8 +5,8 @@ import type { Fix, Problem } from "../../finding/finding.ts";
 import type { Edit } from "../../text/edit.ts";
 import { lineEndOf } from "../../text/source.ts";
 import type { Rule } from "../rule.ts";
-import { findHealthProbe, knownBase } from "./health-probe.ts";
-import { inKeywordCase } from "./keyword-case.ts";
+import { findHealthProbe, knownBase } from "./parts/health-probe.ts";
+import { inKeywordCase } from "./parts/keyword-case.ts";
 
 export const healthcheckMissing: Rule = {
   id: "healthcheck-missing",

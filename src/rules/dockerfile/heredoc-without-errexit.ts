@@ -2,8 +2,8 @@ import type { Command } from "../../dockerfile/command.ts";
 import type { Dockerfile } from "../../dockerfile/dockerfile.ts";
 import type { Problem } from "../../finding/finding.ts";
 import type { Rule } from "../rule.ts";
-import { insertFirstLine, loneHeredoc } from "./lone-heredoc.ts";
-import { type RunStep, runSteps } from "./run-steps.ts";
+import { insertFirstLine, loneHeredoc } from "./parts/lone-heredoc.ts";
+import { type RunStep, runSteps } from "./parts/run-steps.ts";
 
 const base = "FROM node:24.19-trixie-slim\nWORKDIR /srv\n";
 

@@ -1,5 +1,5 @@
 import type { Rule } from "../rule.ts";
-import { isInstructionName } from "./instruction-names.ts";
+import { isInstructionName } from "./parts/instruction-names.ts";
 
 export const instructionOrder: Rule = {
   id: "instruction-order",

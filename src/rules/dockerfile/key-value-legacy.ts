@@ -1,5 +1,5 @@
 import type { Rule } from "../rule.ts";
-import { startsWithEquals, withEqualsSign } from "./legacy-pair.ts";
+import { startsWithEquals, withEqualsSign } from "./parts/legacy-pair.ts";
 
 export const keyValueLegacy: Rule = {
   id: "key-value-legacy",

@@ -2,7 +2,7 @@ import type { Stage } from "../../dockerfile/dockerfile.ts";
 import type { Instruction, Pair } from "../../dockerfile/tree.ts";
 import type { Problem } from "../../finding/finding.ts";
 import type { Rule } from "../rule.ts";
-import { whatIsWrongWithKey, whatIsWrongWithValue } from "./label-format.ts";
+import { whatIsWrongWithKey, whatIsWrongWithValue } from "./parts/label-format.ts";
 
 export const labelInvalid: Rule = {
   id: "label-invalid",

@@ -1,7 +1,7 @@
 import { proposeTag } from "../../bases/tags.ts";
 import type { Rule } from "../rule.ts";
-import { type ExternalImage, externalImages } from "./external-images.ts";
-import { floatingProblem } from "./floating-base.ts";
+import { type ExternalImage, externalImages } from "./parts/external-images.ts";
+import { floatingProblem } from "./parts/floating-base.ts";
 
 export const latestBase: Rule = {
   id: "latest-base",

@@ -1,6 +1,6 @@
 import { operandsOf } from "../../dockerfile/command-queries.ts";
 import type { Rule } from "../rule.ts";
-import { runSteps } from "./run-steps.ts";
+import { runSteps } from "./parts/run-steps.ts";
 
 const base = "FROM debian:13.5-slim\n";
 

@@ -3,7 +3,7 @@ import { replaceSpan } from "../../dockerfile/edits.ts";
 import type { Instruction } from "../../dockerfile/tree.ts";
 import type { Problem } from "../../finding/finding.ts";
 import type { Rule } from "../rule.ts";
-import { inKeywordCase } from "./keyword-case.ts";
+import { inKeywordCase } from "./parts/keyword-case.ts";
 
 const authorsKey = "org.opencontainers.image.authors";
 

@@ -4,7 +4,7 @@ import { insertBefore, replaceSpan } from "../../dockerfile/edits.ts";
 import type { Instruction, Word } from "../../dockerfile/tree.ts";
 import type { Fix, Problem } from "../../finding/finding.ts";
 import type { Rule } from "../rule.ts";
-import { type BrokenArray, readBrokenArray } from "./json-array.ts";
+import { type BrokenArray, readBrokenArray } from "./parts/json-array.ts";
 
 export const malformedJsonForm: Rule = {
   id: "malformed-json-form",

@@ -1,6 +1,6 @@
 import type { Problem } from "../../finding/finding.ts";
 import type { Rule } from "../rule.ts";
-import { type ShippedCompilation, shippedCompilation } from "./shipped-compilation.ts";
+import { type ShippedCompilation, shippedCompilation } from "./parts/shipped-compilation.ts";
 
 export const missingMultiStage: Rule = {
   id: "missing-multi-stage",

@@ -1,5 +1,5 @@
 import type { Rule } from "../rule.ts";
-import { repeatedInstructions } from "./repeated-instruction.ts";
+import { repeatedInstructions } from "./parts/repeated-instruction.ts";
 
 export const multipleHealthcheck: Rule = {
   id: "multiple-healthcheck",

@@ -1,10 +1,10 @@
 import { hasFlag } from "../../dockerfile/command-queries.ts";
 import type { Problem } from "../../finding/finding.ts";
 import type { Rule } from "../rule.ts";
-import { flagAfter, whyNoFlag } from "./command-flag-edit.ts";
-import { aptOption, headSpan, headText, type PackageCommand, packageCommands } from "./package-managers.ts";
-import { baseName, isConfigured, mayHoldFlag, type Setting } from "./package-options.ts";
-import { type RunStep, runSteps } from "./run-steps.ts";
+import { flagAfter, whyNoFlag } from "./parts/command-flag-edit.ts";
+import { aptOption, headSpan, headText, type PackageCommand, packageCommands } from "./parts/package-managers.ts";
+import { baseName, isConfigured, mayHoldFlag, type Setting } from "./parts/package-options.ts";
+import { type RunStep, runSteps } from "./parts/run-steps.ts";
 
 export const noInstallRecommends: Rule = {
   id: "no-install-recommends",

@@ -1,8 +1,8 @@
 import { flagValues, hasFlag } from "../../dockerfile/command-queries.ts";
 import type { Problem } from "../../finding/finding.ts";
 import type { Rule } from "../rule.ts";
-import { flagAfter, whyNoFlag } from "./command-flag-edit.ts";
-import { stopsBuild } from "./exit-status.ts";
+import { flagAfter, whyNoFlag } from "./parts/command-flag-edit.ts";
+import { stopsBuild } from "./parts/exit-status.ts";
 import {
   aptOption,
   aptQuietness,
@@ -11,9 +11,9 @@ import {
   type PackageCommand,
   type PackageManager,
   packageCommands,
-} from "./package-managers.ts";
-import { baseName, isConfigured, mayHoldFlag, type Setting } from "./package-options.ts";
-import { type RunStep, runSteps } from "./run-steps.ts";
+} from "./parts/package-managers.ts";
+import { baseName, isConfigured, mayHoldFlag, type Setting } from "./parts/package-options.ts";
+import { type RunStep, runSteps } from "./parts/run-steps.ts";
 
 export const noninteractiveFlag: Rule = {
   id: "noninteractive-flag",

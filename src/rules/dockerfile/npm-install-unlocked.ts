@@ -3,10 +3,10 @@ import type { Dockerfile } from "../../dockerfile/dockerfile.ts";
 import { insertAt, replaceSpan } from "../../dockerfile/edits.ts";
 import type { Problem } from "../../finding/finding.ts";
 import type { Rule } from "../rule.ts";
-import { commandHead } from "./command-head.ts";
-import { rootImage } from "./external-images.ts";
-import { isYarnBerry, type LockfileInstall, lockfileInstalls } from "./lockfile-installs.ts";
-import { chainCommands, hasFallback } from "./stage-commands.ts";
+import { commandHead } from "./parts/command-head.ts";
+import { rootImage } from "./parts/external-images.ts";
+import { isYarnBerry, type LockfileInstall, lockfileInstalls } from "./parts/lockfile-installs.ts";
+import { chainCommands, hasFallback } from "./parts/stage-commands.ts";
 
 export const npmInstallUnlocked: Rule = {
   id: "npm-install-unlocked",

@@ -1,10 +1,10 @@
 import type { Dockerfile } from "../../dockerfile/dockerfile.ts";
 import type { Fix, Problem } from "../../finding/finding.ts";
 import type { Rule } from "../rule.ts";
-import { appendCommands } from "./append-command.ts";
-import { leftoversOf } from "./cache-leftovers.ts";
-import type { Leftover } from "./leftover.ts";
-import { type RunStep, runSteps } from "./run-steps.ts";
+import { appendCommands } from "./parts/append-command.ts";
+import { leftoversOf } from "./parts/cache-leftovers.ts";
+import type { Leftover } from "./parts/leftover.ts";
+import { type RunStep, runSteps } from "./parts/run-steps.ts";
 
 export const packageCacheLeft: Rule = {
   id: "package-cache-left",

@@ -1,7 +1,7 @@
 import type { Rule } from "../rule.ts";
-import { commandHead } from "./command-head.ts";
-import { unpinnedPackages } from "./package-pins.ts";
-import { runSteps } from "./run-steps.ts";
+import { commandHead } from "./parts/command-head.ts";
+import { unpinnedPackages } from "./parts/package-pins.ts";
+import { runSteps } from "./parts/run-steps.ts";
 
 /** Names that a message lists before it counts the rest. */
 const namesShown = 3;

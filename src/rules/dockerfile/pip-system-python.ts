@@ -2,8 +2,8 @@ import { insertAt, insertBefore } from "../../dockerfile/edits.ts";
 import type { Fix, Problem } from "../../finding/finding.ts";
 import type { Edit } from "../../text/edit.ts";
 import type { Rule } from "../rule.ts";
-import { inKeywordCase } from "./keyword-case.ts";
-import { managedPython, pythonImage, type SystemPip } from "./managed-python.ts";
+import { inKeywordCase } from "./parts/keyword-case.ts";
+import { managedPython, pythonImage, type SystemPip } from "./parts/managed-python.ts";
 
 export const pipSystemPython: Rule = {
   id: "pip-system-python",

@@ -3,8 +3,8 @@ import { operandsOf, toolName } from "../../dockerfile/command-queries.ts";
 import { derivedStore } from "../../dockerfile/derived.ts";
 import type { Problem } from "../../finding/finding.ts";
 import type { Rule } from "../rule.ts";
-import { type Download, hostOf, isPrivateHost, readDownload, schemeOf } from "./downloads.ts";
-import { type RunStep, runSteps } from "./run-steps.ts";
+import { type Download, hostOf, isPrivateHost, readDownload, schemeOf } from "./parts/downloads.ts";
+import { type RunStep, runSteps } from "./parts/run-steps.ts";
 
 const base = "FROM node:24.19-trixie-slim\n";
 

@@ -2,9 +2,9 @@ import type { Command } from "../../dockerfile/command.ts";
 import type { Stage } from "../../dockerfile/dockerfile.ts";
 import type { Problem } from "../../finding/finding.ts";
 import type { Rule } from "../rule.ts";
-import { pipefailRepair } from "./pipefail-fix.ts";
-import { type Pipeline, unguardedPipelines } from "./pipelines.ts";
-import { type RunStep, runSteps } from "./run-steps.ts";
+import { pipefailRepair } from "./parts/pipefail-fix.ts";
+import { type Pipeline, unguardedPipelines } from "./parts/pipelines.ts";
+import { type RunStep, runSteps } from "./parts/run-steps.ts";
 
 const base = "FROM debian:13.5-slim\n";
 

@@ -2,12 +2,12 @@ import type { Command, ShellWord } from "../../dockerfile/command.ts";
 import { operandsOf, readArguments, runs, toolName } from "../../dockerfile/command-queries.ts";
 import type { Fix, Problem } from "../../finding/finding.ts";
 import type { Rule } from "../rule.ts";
-import { whyUntouchable } from "./command-edits.ts";
-import { hostOf, isPrivateHost, readDownload } from "./downloads.ts";
-import { servesHttps } from "./https-hosts.ts";
+import { whyUntouchable } from "./parts/command-edits.ts";
+import { hostOf, isPrivateHost, readDownload } from "./parts/downloads.ts";
+import { servesHttps } from "./parts/https-hosts.ts";
+import { type RunStep, runSteps } from "./parts/run-steps.ts";
+import { isVerified } from "./parts/verified-downloads.ts";
 import { findPiped } from "./pipe-to-shell.ts";
-import { type RunStep, runSteps } from "./run-steps.ts";
-import { isVerified } from "./verified-downloads.ts";
 
 const base = "FROM node:24.19-trixie-slim\n";
 

@@ -1,7 +1,7 @@
 import type { Stage } from "../../dockerfile/dockerfile.ts";
 import type { Flag } from "../../dockerfile/tree.ts";
 import type { Rule } from "../rule.ts";
-import { removeFlag } from "./remove-flag.ts";
+import { removeFlag } from "./parts/remove-flag.ts";
 
 export const platformConstant: Rule = {
   id: "platform-constant",

@@ -1,5 +1,5 @@
 import type { Rule } from "../rule.ts";
-import { removeFlag } from "./remove-flag.ts";
+import { removeFlag } from "./parts/remove-flag.ts";
 
 export const platformRedundant: Rule = {
   id: "platform-redundant",

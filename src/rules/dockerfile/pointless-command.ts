@@ -1,7 +1,7 @@
 import type { Command } from "../../dockerfile/command.ts";
 import { parseMounts } from "../../dockerfile/mounts.ts";
 import type { Rule } from "../rule.ts";
-import { type RunStep, runSteps } from "./run-steps.ts";
+import { type RunStep, runSteps } from "./parts/run-steps.ts";
 
 /** What each can do in a build: nothing that lasts. */
 const reasons: ReadonlyMap<string, string> = new Map([

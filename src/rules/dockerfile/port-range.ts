@@ -1,5 +1,5 @@
 import type { Rule } from "../rule.ts";
-import { type ExposedPort, exposedPorts } from "./exposed-port.ts";
+import { type ExposedPort, exposedPorts } from "./parts/exposed-port.ts";
 
 const highestPort = 65_535;
 

@@ -4,7 +4,7 @@ import type { Problem } from "../../finding/finding.ts";
 import { parseReference } from "../../image/reference.ts";
 import type { Span } from "../../text/source.ts";
 import type { Policy, Rule } from "../rule.ts";
-import { type StageSource, stageSources } from "./stage-sources.ts";
+import { type StageSource, stageSources } from "./parts/stage-sources.ts";
 
 export const registryNotAllowed: Rule = {
   id: "registry-not-allowed",

@@ -1,7 +1,7 @@
 import { distributionSupport, isRetired, type Support, supportDatesDate, supportOf } from "../../bases/tags.ts";
 import type { ImageReference } from "../../image/reference.ts";
 import type { Rule } from "../rule.ts";
-import { type ExternalImage, externalImages } from "./external-images.ts";
+import { type ExternalImage, externalImages } from "./parts/external-images.ts";
 
 export const retiredBase: Rule = {
   id: "retired-base",

@@ -3,12 +3,12 @@ import type { Dockerfile, Stage } from "../../dockerfile/dockerfile.ts";
 import type { Problem, Related, Severity } from "../../finding/finding.ts";
 import { positionAt } from "../../text/source.ts";
 import type { Rule } from "../rule.ts";
-import { type ContainerStart, containerStart } from "./container-start.ts";
-import { isDevContainer } from "./dev-container.ts";
-import { isDevelopmentImage } from "./image-purpose.ts";
-import { fixRootUser } from "./root-user-fix.ts";
-import { isRoot, type RuntimeUser, readUser, runtimeUser } from "./runtime-user.ts";
-import { isWindowsStage } from "./stage-root.ts";
+import { type ContainerStart, containerStart } from "./parts/container-start.ts";
+import { isDevContainer } from "./parts/dev-container.ts";
+import { isDevelopmentImage } from "./parts/image-purpose.ts";
+import { fixRootUser } from "./parts/root-user-fix.ts";
+import { isRoot, type RuntimeUser, readUser, runtimeUser } from "./parts/runtime-user.ts";
+import { isWindowsStage } from "./parts/stage-root.ts";
 
 export const rootUser: Rule = {
   id: "root-user",

@@ -4,8 +4,8 @@ import type { Instruction } from "../../dockerfile/tree.ts";
 import type { Problem, Severity } from "../../finding/finding.ts";
 import { classifySecretName } from "../../secrets/name.ts";
 import type { Rule } from "../rule.ts";
-import { type CredentialPlace, credentialPlaces, pipedLiteral } from "./credential-commands.ts";
-import { judgeLiteral, severityOf } from "./pair-secrets.ts";
+import { type CredentialPlace, credentialPlaces, pipedLiteral } from "./parts/credential-commands.ts";
+import { judgeLiteral, severityOf } from "./parts/pair-secrets.ts";
 
 export const secretCommand: Rule = {
   id: "secret-command",

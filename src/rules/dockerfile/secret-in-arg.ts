@@ -3,13 +3,13 @@ import type { Instruction, Pair } from "../../dockerfile/tree.ts";
 import type { Confidence, Problem, Severity } from "../../finding/finding.ts";
 import { classifySecretName } from "../../secrets/name.ts";
 import type { Rule } from "../rule.ts";
-import { lineOf } from "./line-of.ts";
-import { judgeDefault, type PairSecret, severityOf } from "./pair-secrets.ts";
-import { buildTimeFollowUp, rotationFollowUp } from "./secret-follow-up.ts";
+import { lineOf } from "./parts/line-of.ts";
+import { judgeDefault, type PairSecret, severityOf } from "./parts/pair-secrets.ts";
+import { buildTimeFollowUp, rotationFollowUp } from "./parts/secret-follow-up.ts";
+import { type Declaration, type Lifted, liftSecrets } from "./parts/secret-lift.ts";
+import { buildSecretNames } from "./parts/secret-mounts.ts";
+import { expands, variablesIn } from "./parts/variable-mentions.ts";
 import { keptSecrets } from "./secret-in-env.ts";
-import { type Declaration, type Lifted, liftSecrets } from "./secret-lift.ts";
-import { buildSecretNames } from "./secret-mounts.ts";
-import { expands, variablesIn } from "./variable-mentions.ts";
 
 export const secretInArg: Rule = {
   id: "secret-in-arg",

@@ -3,10 +3,10 @@ import type { Dockerfile, Stage } from "../../dockerfile/dockerfile.ts";
 import type { Instruction } from "../../dockerfile/tree.ts";
 import type { Problem, Related, Severity } from "../../finding/finding.ts";
 import type { Rule } from "../rule.ts";
-import { judgeKept, type PairSecret, severityOf } from "./pair-secrets.ts";
-import { buildTimeFollowUp, rotationFollowUp, runTimeFollowUp } from "./secret-follow-up.ts";
-import { type Declaration, type Lifted, liftSecrets } from "./secret-lift.ts";
-import { buildSecretNames } from "./secret-mounts.ts";
+import { judgeKept, type PairSecret, severityOf } from "./parts/pair-secrets.ts";
+import { buildTimeFollowUp, rotationFollowUp, runTimeFollowUp } from "./parts/secret-follow-up.ts";
+import { type Declaration, type Lifted, liftSecrets } from "./parts/secret-lift.ts";
+import { buildSecretNames } from "./parts/secret-mounts.ts";
 
 export const secretInEnv: Rule = {
   id: "secret-in-env",

@@ -10,8 +10,8 @@ import { classifySecretName, isPasswordName } from "../../secrets/name.ts";
 import { classifySecretValue } from "../../secrets/value.ts";
 import type { Span } from "../../text/source.ts";
 import type { Rule } from "../rule.ts";
-import { credentialPlaces, pipedLiteral } from "./credential-commands.ts";
-import { type PairSecret, severityOf } from "./pair-secrets.ts";
+import { credentialPlaces, pipedLiteral } from "./parts/credential-commands.ts";
+import { type PairSecret, severityOf } from "./parts/pair-secrets.ts";
 
 export const secretLiteral: Rule = {
   id: "secret-literal",

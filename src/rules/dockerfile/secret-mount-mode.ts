@@ -4,7 +4,7 @@ import { type Mount, parseMounts } from "../../dockerfile/mounts.ts";
 import type { Instruction } from "../../dockerfile/tree.ts";
 import type { Problem } from "../../finding/finding.ts";
 import type { Rule } from "../rule.ts";
-import { readingUid } from "./secret-mounts.ts";
+import { readingUid } from "./parts/secret-mounts.ts";
 
 export const secretMountMode: Rule = {
   id: "secret-mount-mode",

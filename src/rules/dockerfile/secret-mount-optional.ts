@@ -5,8 +5,8 @@ import { type Mount, parseMounts } from "../../dockerfile/mounts.ts";
 import type { Instruction } from "../../dockerfile/tree.ts";
 import type { Problem } from "../../finding/finding.ts";
 import type { Rule } from "../rule.ts";
-import { secretFile } from "./secret-carriers.ts";
-import { mentions } from "./variable-mentions.ts";
+import { secretFile } from "./parts/secret-carriers.ts";
+import { mentions } from "./parts/variable-mentions.ts";
 
 export const secretMountOptional: Rule = {
   id: "secret-mount-optional",

@@ -5,11 +5,11 @@ import type { Dockerfile, Stage } from "../../dockerfile/dockerfile.ts";
 import type { Instruction } from "../../dockerfile/tree.ts";
 import type { Problem, Severity } from "../../finding/finding.ts";
 import type { Rule } from "../rule.ts";
-import { lineOf } from "./line-of.ts";
-import { handedOn, type Persisted, persistedBy } from "./persisting-commands.ts";
-import { type Carrier, carriersOf, mayCarry } from "./secret-carriers.ts";
-import { type PersistingCommand, persistedFix } from "./secret-persisted-fix.ts";
-import { isMountedAway, isWithin, removes } from "./written-paths.ts";
+import { lineOf } from "./parts/line-of.ts";
+import { handedOn, type Persisted, persistedBy } from "./parts/persisting-commands.ts";
+import { type Carrier, carriersOf, mayCarry } from "./parts/secret-carriers.ts";
+import { type PersistingCommand, persistedFix } from "./parts/secret-persisted-fix.ts";
+import { isMountedAway, isWithin, removes } from "./parts/written-paths.ts";
 
 export const secretPersisted: Rule = {
   id: "secret-persisted",

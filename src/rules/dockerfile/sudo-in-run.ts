@@ -7,7 +7,7 @@ import type { Problem } from "../../finding/finding.ts";
 import type { Edit } from "../../text/edit.ts";
 import type { Source } from "../../text/source.ts";
 import type { Rule } from "../rule.ts";
-import { isRootAt } from "./runtime-user.ts";
+import { isRootAt } from "./parts/runtime-user.ts";
 
 export const sudoInRun: Rule = {
   id: "sudo-in-run",

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { expectProblems, problemsIn } from "../testing.ts";
-import { durationMilliseconds } from "./duration.ts";
-import { isSignal } from "./signals.ts";
+import { durationMilliseconds } from "./parts/duration.ts";
+import { isSignal } from "./parts/signals.ts";
 import { syntaxError } from "./syntax-error.ts";
 
 expectProblems(syntaxError, [

@@ -1,11 +1,11 @@
 import type { Instruction, SyntaxProblem } from "../../dockerfile/tree.ts";
 import type { Problem } from "../../finding/finding.ts";
 import type { Rule } from "../rule.ts";
-import { expansionProblems, isExpanded } from "./expansion-syntax.ts";
-import { flagProblems } from "./flag-syntax.ts";
-import { isInstructionName } from "./instruction-names.ts";
-import { argumentProblems } from "./instruction-syntax.ts";
-import { unknownInstruction } from "./unknown-instruction.ts";
+import { expansionProblems, isExpanded } from "./parts/expansion-syntax.ts";
+import { flagProblems } from "./parts/flag-syntax.ts";
+import { isInstructionName } from "./parts/instruction-names.ts";
+import { argumentProblems } from "./parts/instruction-syntax.ts";
+import { unknownInstruction } from "./parts/unknown-instruction.ts";
 
 export const syntaxError: Rule = {
   id: "syntax-error",

@@ -6,11 +6,11 @@ import type { Instruction, Pair } from "../../dockerfile/tree.ts";
 import type { Fix, Problem } from "../../finding/finding.ts";
 import type { Edit } from "../../text/edit.ts";
 import type { Rule } from "../rule.ts";
-import { removeAssignment, removeCommand, removeLetter, removeWords, whyUntouchable } from "./command-edits.ts";
-import { readDownload } from "./downloads.ts";
-import { type RunStep, runSteps } from "./run-steps.ts";
-import { isTlsVariable, type TlsSwitch, tlsSwitches, whoTrustsAnyone } from "./tls-switches.ts";
-import { isVerified } from "./verified-downloads.ts";
+import { removeAssignment, removeCommand, removeLetter, removeWords, whyUntouchable } from "./parts/command-edits.ts";
+import { readDownload } from "./parts/downloads.ts";
+import { type RunStep, runSteps } from "./parts/run-steps.ts";
+import { isTlsVariable, type TlsSwitch, tlsSwitches, whoTrustsAnyone } from "./parts/tls-switches.ts";
+import { isVerified } from "./parts/verified-downloads.ts";
 
 const base = "FROM node:24.19-trixie-slim\n";
 

@@ -4,9 +4,9 @@ import { isPlatformArg } from "../../dockerfile/scope.ts";
 import type { Instruction } from "../../dockerfile/tree.ts";
 import type { Problem } from "../../finding/finding.ts";
 import type { Rule } from "../rule.ts";
-import { builderNames, cannotComeFromBase, mayComeFromBase } from "./base-environment.ts";
-import { expandedWords, neededVariables, variableSpan } from "./needed-variables.ts";
-import { difference, isOneSlip } from "./slip.ts";
+import { builderNames, cannotComeFromBase, mayComeFromBase } from "./parts/base-environment.ts";
+import { expandedWords, neededVariables, variableSpan } from "./parts/needed-variables.ts";
+import { difference, isOneSlip } from "./parts/slip.ts";
 
 export const undefinedVar: Rule = {
   id: "undefined-var",

@@ -3,10 +3,10 @@ import { operandsOf, readArguments, toolName } from "../../dockerfile/command-qu
 import type { Dockerfile } from "../../dockerfile/dockerfile.ts";
 import type { Problem, Severity } from "../../finding/finding.ts";
 import type { Rule } from "../rule.ts";
-import { removeWords, whyUntouchable } from "./command-edits.ts";
-import { type RunStep, runSteps } from "./run-steps.ts";
-import { stepVerifies } from "./verified-downloads.ts";
-import { readWrittenLine } from "./written-lines.ts";
+import { removeWords, whyUntouchable } from "./parts/command-edits.ts";
+import { type RunStep, runSteps } from "./parts/run-steps.ts";
+import { stepVerifies } from "./parts/verified-downloads.ts";
+import { readWrittenLine } from "./parts/written-lines.ts";
 
 const base = "FROM debian:13.5-slim\n";
 

@@ -1,6 +1,6 @@
 import type { Rule } from "../rule.ts";
-import { externalImages } from "./external-images.ts";
-import { floatingProblem } from "./floating-base.ts";
+import { externalImages } from "./parts/external-images.ts";
+import { floatingProblem } from "./parts/floating-base.ts";
 
 export const untaggedBase: Rule = {
   id: "untagged-base",

@@ -2,9 +2,9 @@ import type { Command } from "../../dockerfile/command.ts";
 import type { Dockerfile } from "../../dockerfile/dockerfile.ts";
 import type { Problem, Related } from "../../finding/finding.ts";
 import type { Rule } from "../rule.ts";
-import { isMounted } from "./cleanup.ts";
-import { headSpan, type PackageCommand, packageCommand, packageCommands } from "./package-managers.ts";
-import { type RunStep, runSteps } from "./run-steps.ts";
+import { isMounted } from "./parts/cleanup.ts";
+import { headSpan, type PackageCommand, packageCommand, packageCommands } from "./parts/package-managers.ts";
+import { type RunStep, runSteps } from "./parts/run-steps.ts";
 
 export const updateAlone: Rule = {
   id: "update-alone",

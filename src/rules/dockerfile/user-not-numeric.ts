@@ -4,9 +4,9 @@ import type { Instruction } from "../../dockerfile/tree.ts";
 import type { Fix, Problem } from "../../finding/finding.ts";
 import type { Span } from "../../text/source.ts";
 import type { Rule } from "../rule.ts";
-import { createdAccounts } from "./created-users.ts";
-import { isRoot, readUser, type UserName } from "./runtime-user.ts";
-import { isWindowsStage, stageRoot } from "./stage-root.ts";
+import { createdAccounts } from "./parts/created-users.ts";
+import { isRoot, readUser, type UserName } from "./parts/runtime-user.ts";
+import { isWindowsStage, stageRoot } from "./parts/stage-root.ts";
 
 export const userNotNumeric: Rule = {
   id: "user-not-numeric",

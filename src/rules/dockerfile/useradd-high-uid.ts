@@ -3,8 +3,8 @@ import { findFlag, hasFlag } from "../../dockerfile/command-queries.ts";
 import type { Scope } from "../../dockerfile/dockerfile.ts";
 import { insertAt } from "../../dockerfile/edits.ts";
 import type { Rule } from "../rule.ts";
-import { shellPath } from "./place-paths.ts";
-import { chainCommands } from "./stage-commands.ts";
+import { shellPath } from "./parts/place-paths.ts";
+import { chainCommands } from "./parts/stage-commands.ts";
 
 /** lastlog takes 292 bytes for each number below the user's; beyond this it shows. */
 const highUid = 100_000;

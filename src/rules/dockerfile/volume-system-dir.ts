@@ -1,6 +1,6 @@
 import type { Rule } from "../rule.ts";
-import { absolutePath } from "./place-paths.ts";
-import { systemDirectoryKind } from "./system-directories.ts";
+import { absolutePath } from "./parts/place-paths.ts";
+import { systemDirectoryKind } from "./parts/system-directories.ts";
 
 export const volumeSystemDir: Rule = {
   id: "volume-system-dir",

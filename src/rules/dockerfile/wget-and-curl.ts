@@ -1,7 +1,7 @@
 import type { Dockerfile, Stage } from "../../dockerfile/dockerfile.ts";
 import type { Rule } from "../rule.ts";
-import { readDownload } from "./downloads.ts";
-import { runSteps } from "./run-steps.ts";
+import { readDownload } from "./parts/downloads.ts";
+import { runSteps } from "./parts/run-steps.ts";
 
 const base = "FROM buildpack-deps:trixie\n";
 

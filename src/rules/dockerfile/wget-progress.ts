@@ -1,8 +1,8 @@
 import type { ShellWord } from "../../dockerfile/command.ts";
 import { hasFlag } from "../../dockerfile/command-queries.ts";
 import type { Rule } from "../rule.ts";
-import { readDownload } from "./downloads.ts";
-import { runSteps } from "./run-steps.ts";
+import { readDownload } from "./parts/downloads.ts";
+import { runSteps } from "./parts/run-steps.ts";
 
 const base = "FROM buildpack-deps:trixie\n";
 

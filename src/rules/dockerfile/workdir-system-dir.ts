@@ -1,6 +1,6 @@
 import type { Rule } from "../rule.ts";
-import { absolutePath, workdirOf } from "./place-paths.ts";
-import { systemDirectoryKind } from "./system-directories.ts";
+import { absolutePath, workdirOf } from "./parts/place-paths.ts";
+import { systemDirectoryKind } from "./parts/system-directories.ts";
 
 export const workdirSystemDir: Rule = {
   id: "workdir-system-dir",
