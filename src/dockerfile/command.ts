@@ -59,6 +59,8 @@ export interface CommandList {
   readonly commands: readonly Command[];
   /** Why the body was left alone (`SHELL` is PowerShell; heredoc is run by python); undefined when it was read. */
   readonly skipped: string | undefined;
+  /** True when it was skipped for its size: a part of the input that should have been read was not. */
+  readonly tooLarge: boolean;
   /** Shell options switched on by `set -…` at the start, or by the SHELL: `e`, `u`, `x`, `pipefail`. */
   readonly options: ReadonlySet<string>;
   /** Syntax errors the shell would stop at. */

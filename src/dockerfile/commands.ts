@@ -20,7 +20,7 @@ export const maxBodyCharacters = 262_144;
 /** Bodies with more `<<` are left alone: the time to pair here-documents grows with the square of their number. */
 export const maxHereDocuments = 1_000;
 
-const nothing: CommandList = { commands: [], skipped: undefined, options: new Set(), errors: [] };
+const nothing: CommandList = { commands: [], skipped: undefined, tooLarge: false, options: new Set(), errors: [] };
 const withCommands: ReadonlySet<string> = new Set(["run", "cmd", "entrypoint", "healthcheck"]);
 const lists = derivedStore<Instruction, CommandList>();
 
@@ -46,7 +46,7 @@ function readCommands(stage: Stage, instruction: Instruction): CommandList {
   const body = bodyOf(instruction);
   if (body === undefined || body.text === "") return nothing;
   const tooMuch = whyTooMuch(body, instruction.heredocs);
-  if (tooMuch) return { ...nothing, skipped: tooMuch };
+  if (tooMuch) return { ...nothing, skipped: tooMuch, tooLarge: true };
   const reader = createReader(instruction);
   if (instruction.form === "json") return collect(reader, () => readExecForm(reader, body));
   const shell = stageShell(stage, instruction);
@@ -66,7 +66,7 @@ function collect(reader: Reader, read: () => void): CommandList {
     reader.errors.push({ at: reader.instruction.span, message: "the script is nested too deeply to be read in full" });
   }
   const { commands, options, errors } = reader;
-  return { commands: inSourceOrder(commands), skipped: undefined, options, errors };
+  return { commands: inSourceOrder(commands), skipped: undefined, tooLarge: false, options, errors };
 }
 
 /** Here-document bodies stand below the line that is still being read: their commands come later in the source. */

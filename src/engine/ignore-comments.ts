@@ -1,7 +1,7 @@
 /**
  * Ignore comments of one Dockerfile, ours and those of the peers. In: the tree and all rules; out: one entry for each
  * rule named, with the place it covers, or with the reason why it cannot apply. Where each kind counts, and why, is in
- * docs/decisions/ignore-comments.md. Refuses to guess: an entry of ours that cannot be read is reported, not dropped.
+ * docs/decisions/0013-ignore-comments.md. Refuses to guess: an entry of ours that cannot be read is reported, not dropped.
  */
 import type { DockerfileTree, Node } from "../dockerfile/tree.ts";
 import type { Rule } from "../rules/rule.ts";

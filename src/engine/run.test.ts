@@ -88,6 +88,7 @@ const statuses: [string, string, Severity | "never", number][] = [
   ["found, but ignored", "FROM a\n# seaworthy ignore=root-user\nUSER root\n", "info", 0],
   ["found, and never failing", "FROM a\nUSER root\n", "never", 0],
   ["not read to the end", "FROM a\nRUN <<EOF\nx\n", "never", 2],
+  ["a script too long to be read", `FROM a\nRUN ${"true \\\n && ".repeat(30_000)}true\n`, "never", 2],
   ["stages in a circle", "FROM a AS x\nCOPY --from=y / /\nFROM a AS y\nCOPY --from=x / /\n", "high", 2],
   ["a base nobody knows", "ARG X\nFROM $X\n", "info", 0],
 ];
@@ -141,11 +142,15 @@ test("a rule that needs what this run does not have does not run", () => {
 });
 
 const unknowns: [string, string, Partial<CheckOptions>, string[]][] = [
-  ["nothing unknown", "FROM a\n", {}, []],
+  ["nothing unknown", "FROM debian:13\n", {}, []],
+  ["nothing but the user of a base no table holds", "FROM a\n", {}, ["the user the container runs as"]],
+  ["not where the file sets a USER", "FROM a\nUSER 5\n", {}, []],
+  ["a USER nobody knows", "FROM debian:13\nARG U\nUSER $U\n", {}, ["the user the container runs as"]],
+  ["a file without a stage", "# nothing\n", {}, ["an image in Dockerfile"]],
   ["a base that nothing resolves", "ARG X\nFROM $X AS b\n", {}, ["base image of stage b"]],
-  ["the same, given", "ARG X\nFROM $X AS b\n", { buildArgs: new Map([["X", "a"]]) }, []],
-  ["a base of a stage that is not built", "FROM $X AS b\nFROM a\n", {}, []],
-  ["a shell we do not read", 'FROM a\nSHELL ["powershell"]\nRUN a\nRUN b\n', {}, ["2 RUNs of stage 0"]],
+  ["the same, given", "ARG X\nFROM $X AS b\n", { buildArgs: new Map([["X", "debian:13"]]) }, []],
+  ["a base of a stage that is not built", "FROM $X AS b\nFROM debian:13\n", {}, []],
+  ["a shell we do not read", 'FROM debian:13\nSHELL ["powershell"]\nRUN a\nRUN b\n', {}, ["2 RUNs of stage 0"]],
   ["a stage that is not there", "FROM a AS prod\n", { stage: "prd" }, ["stage prd of Dockerfile"]],
 ];
 
@@ -154,7 +159,7 @@ test.each(unknowns)("unknowns: %s", (_, text, more, expected) => {
 });
 
 const checklist: [string, string, string, string, string][] = [
-  ["a habit without findings holds", "FROM a\n", "user", "holds", "1 of 1 rule looked and found nothing"],
+  ["a habit without findings holds", "FROM a\nUSER 5\n", "user", "holds", "1 of 1 rule looked and found nothing"],
   ["one with a finding is broken", "FROM a\nUSER root\n", "user", "broken", "1 finding; the worst is high: root-user"],
   [
     "an ignored finding does not break",

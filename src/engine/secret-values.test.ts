@@ -32,6 +32,7 @@ it("hides a known format even in a comment", () => {
 });
 
 it("leaves a file without secrets as it is", () => {
-  const text = "FROM debian:13\nENV TOKENIZERS_PARALLELISM=false KEY_FILE=/run/secrets/key\nRUN npm_token=$(cat /x) make all\n";
+  const text =
+    "FROM debian:13\nENV TOKENIZERS_PARALLELISM=false KEY_FILE=/run/secrets/key\nRUN npm_token=$(cat /x) make all\n";
   expect(secretMasker([createSource("Dockerfile", text)])(text)).toBe(text);
 });

@@ -5,9 +5,9 @@
 import { commandsOf } from "../dockerfile/commands.ts";
 import type { Stage } from "../dockerfile/dockerfile.ts";
 import type { DockerfileTree, Instruction } from "../dockerfile/tree.ts";
+import { passwordSettings } from "../rules/dockerfile/parts/set-passwords.ts";
 import { secretCommand } from "../rules/dockerfile/secret-command.ts";
 import { secretLiteral } from "../rules/dockerfile/secret-literal.ts";
-import { passwordSettings } from "../rules/dockerfile/parts/set-passwords.ts";
 import type { Rule } from "../rules/rule.ts";
 import { findSecretsInText } from "../secrets/detect.ts";
 import { createMasker } from "../secrets/mask.ts";

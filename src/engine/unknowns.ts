@@ -5,6 +5,7 @@
 import { commandsOf } from "../dockerfile/commands.ts";
 import type { Dockerfile, Stage } from "../dockerfile/dockerfile.ts";
 import { type Habit, habits, type LocatedUnknown } from "../finding/finding.ts";
+import { runtimeUser } from "../rules/dockerfile/parts/runtime-user.ts";
 import { nearest } from "../text/nearest.ts";
 import type { Examined } from "./examine.ts";
 import { locate } from "./stamp.ts";
@@ -23,6 +24,7 @@ export function unknownsOf(examined: Examined, stage: string | undefined): reado
     ...missingTarget(dockerfile, stage),
     ...circles(dockerfile),
     ...unknownBases(dockerfile),
+    ...unknownUser(dockerfile),
     ...skippedShells(dockerfile),
     ...brokenScripts(dockerfile),
     ...crashes(examined),
@@ -38,7 +40,19 @@ export function unreadableFile(path: string, why: string): OpenUnknown {
   };
 }
 
-function unreadParts({ source, tree }: Dockerfile): readonly OpenUnknown[] {
+function unreadParts({ source, tree, stages }: Dockerfile): readonly OpenUnknown[] {
+  if (stages.length === 0)
+    return [
+      {
+        habits,
+        unknown: {
+          what: `an image in ${source.path}`,
+          why: "The file has no FROM, so there is nothing to look at. Is it the file you meant?",
+          fatal: true,
+          location: locate(source, { start: 0, end: 0 }),
+        },
+      },
+    ];
   return tree.errors
     .filter((error) => error.fatal)
     .map(({ at, message }) => ({
@@ -106,15 +120,33 @@ function unknownBases({ source, stages, target }: Dockerfile): readonly OpenUnkn
   });
 }
 
+/** Who the container runs as, where neither the file nor the table of base images tells. */
+function unknownUser({ source, target }: Dockerfile): readonly OpenUnknown[] {
+  if (!target) return [];
+  const { root, setting, base } = runtimeUser(target);
+  // An unresolved base is unknownBases' to tell; where the table holds it without an answer, it is Windows.
+  if (root !== undefined || (!setting && (base.kind === "unknown" || base.base))) return [];
+  const why = setting
+    ? "The last USER holds a variable whose value is not known. Write the number, or give the value with --build-arg."
+    : `${base.name} is not in the table of base images, and the file sets no USER. Set a numeric one, and it is certain.`;
+  const at = setting?.by.span ?? base.stage.baseWord?.span ?? base.stage.from.span;
+  return [
+    {
+      habits: ["user"],
+      unknown: { what: "the user the container runs as", why, fatal: false, location: locate(source, at) },
+    },
+  ];
+}
+
 /** One for each stage and reason: a Windows file has dozens of RUNs. */
 function skippedShells({ source, stages }: Dockerfile): readonly OpenUnknown[] {
   return stages.flatMap((stage) =>
-    [...skipsOf(stage)].map(([why, { instruction, count }]) => ({
+    [...skipsOf(stage)].map(([why, { instruction, count, fatal }]) => ({
       habits: ["secrets", "slim", "build"] as const,
       unknown: {
         what: `${count === 1 ? "a RUN" : `${count} RUNs`} of ${stage.label}`,
         why: sentence(why),
-        fatal: false,
+        fatal,
         location: locate(source, instruction.keyword.span),
       },
     })),
@@ -122,13 +154,17 @@ function skippedShells({ source, stages }: Dockerfile): readonly OpenUnknown[] {
 }
 
 function skipsOf(stage: Stage) {
-  const skips = new Map<string, { instruction: Stage["from"]; count: number }>();
+  const skips = new Map<string, { instruction: Stage["from"]; count: number; fatal: boolean }>();
   for (const instruction of stage.instructions) {
     if (instruction.name !== "run") continue;
-    const { skipped } = commandsOf(stage, instruction);
+    const { skipped, tooLarge } = commandsOf(stage, instruction);
     if (skipped === undefined) continue;
     const known = skips.get(skipped);
-    skips.set(skipped, { instruction: known?.instruction ?? instruction, count: (known?.count ?? 0) + 1 });
+    skips.set(skipped, {
+      instruction: known?.instruction ?? instruction,
+      count: (known?.count ?? 0) + 1,
+      fatal: tooLarge,
+    });
   }
   return skips;
 }

@@ -2,8 +2,8 @@
  * Finds the Dockerfiles of a folder. A folder comes in; paths come out, sorted, with what could not be looked into.
  * Symbolic links to folders are not followed, so a loop of links ends nowhere.
  */
-import { type Dirent, readdirSync, statSync } from "node:fs";
-import { join } from "node:path";
+import { type Dirent, readdirSync, realpathSync, statSync } from "node:fs";
+import { join, sep } from "node:path";
 import { explainReadError } from "./read-text.ts";
 
 /** Entries looked at below one folder before the walk gives up, and folders inside folders it goes down. */
@@ -31,7 +31,11 @@ export interface FoundFiles {
 }
 
 /** Walks a folder. `wants` decides by the path below the folder, with `/` between its parts. */
-export function findFiles(folder: string, wants: (below: string) => boolean = isDockerfilePath): FoundFiles {
+export function findFiles(
+  folder: string,
+  wants: (below: string) => boolean = isDockerfilePath,
+  limits = { entries: maxWalkEntries, depth: maxWalkDepth },
+): FoundFiles {
   const paths: string[] = [];
   const unreadable: { path: string; why: string }[] = [];
   const open: { path: string; below: string; depth: number }[] = [{ path: folder, below: "", depth: 0 }];
@@ -43,12 +47,12 @@ export function findFiles(folder: string, wants: (below: string) => boolean = is
       const below = next.below === "" ? entry.name : `${next.below}/${entry.name}`;
       if (entry.isDirectory()) {
         if (skippedFolders.has(entry.name)) continue;
-        if (next.depth < maxWalkDepth) open.push({ path, below, depth: next.depth + 1 });
-        else unreadable.push({ path, why: `It lies deeper than ${maxWalkDepth} folders: check it by its own path.` });
-      } else if (wants(below) && isFile(entry, path, unreadable)) paths.push(path);
+        if (next.depth < limits.depth) open.push({ path, below, depth: next.depth + 1 });
+        else unreadable.push({ path, why: `It lies deeper than ${limits.depth} folders: check it by its own path.` });
+      } else if (wants(below) && isFile(entry, path, folder, unreadable)) paths.push(path);
     }
-    if (entries > maxWalkEntries) {
-      const why = `It holds more than ${maxWalkEntries} entries and was not looked through: name the folders to check.`;
+    if (entries > limits.entries) {
+      const why = `It holds more than ${limits.entries} entries and was not looked through: name the folders to check.`;
       unreadable.push({ path: folder, why });
       break;
     }
@@ -73,12 +77,18 @@ function listFolder(path: string, unreadable: { path: string; why: string }[]): 
   }
 }
 
-/** A link counts as what it leads to; one that leads nowhere is reported, since it carries a Dockerfile's name. */
-function isFile(entry: Dirent, path: string, unreadable: { path: string; why: string }[]): boolean {
+/**
+ * A link counts as what it leads to inside the folder. One that leads out of it is reported and not followed: what a
+ * strange project points at on this machine must not end up in a report.
+ */
+function isFile(entry: Dirent, path: string, folder: string, unreadable: { path: string; why: string }[]): boolean {
   if (entry.isFile()) return true;
   if (!entry.isSymbolicLink()) return false;
   try {
-    return statSync(path).isFile();
+    const inside = realpathSync(path).startsWith(join(realpathSync(folder), sep));
+    if (!inside)
+      unreadable.push({ path, why: "It is a symbolic link that leads out of the folder: check it by its own path." });
+    return inside && statSync(path).isFile();
   } catch (error) {
     unreadable.push({ path, why: explainReadError(error) });
     return false;

@@ -7,6 +7,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import * as nodeModule from "node:module";
 import { join } from "node:path";
+import { setFlagsFromString } from "node:v8";
 import { Script } from "node:vm";
 
 const bundle = join(__dirname, "main.cjs");
@@ -14,7 +15,14 @@ const cacheFile = `${bundle}.cache`;
 /** Set by the build: the run writes the cache of what it compiled. */
 const writes = process.env.SEAWORTHY_WRITE_CODE_CACHE === "1";
 
+/**
+ * A run is over before most of what V8 would optimise pays off: over thousands of files, optimising later saves a sixth
+ * of the time. Measured on V8 11.3; other versions may not know the flag, and would say so on standard error.
+ */
+const optimiseLater = { version: "11.3.", flag: "--interrupt-budget=400000" } as const;
+
 function start(): void {
+  if (process.versions.v8.startsWith(optimiseLater.version)) setFlagsFromString(optimiseLater.flag);
   const cachedData = writes ? undefined : readCache();
   const text = `(function (exports, require, module, __filename, __dirname) {${readFileSync(bundle, "utf8")}\n})`;
   const script = new Script(text, { filename: bundle, ...(cachedData ? { cachedData } : {}) });
