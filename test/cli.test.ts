@@ -107,7 +107,7 @@ describe("what cannot be looked at: status 2, the reason, a next step; other fil
     [
       "a folder without Dockerfiles",
       () => prepared(mkdirSync(join(folder, "empty")), ["check", "empty"]),
-      /no Dockerfile[\s\S]*name the file/,
+      /no Dockerfile[\s\S]*name\s+the\s+file/,
     ],
     ["a binary file", () => ["check", put("Dockerfile", Uint8Array.of(0x7f, 0x45, 0x4c, 0x46, 0, 1, 2))], /NUL byte/],
     [
