@@ -30,6 +30,9 @@ describe("baseUser", () => {
     ["centos:7", "", undefined, "rhel", "useradd"],
     ["mcr.microsoft.com/windows/nanoserver:ltsc2022", "ContainerUser", undefined, "windows", "none"],
     ["amazonlinux:2023", "", undefined, "rhel", "none"],
+    ["openjdk:8-jre-alpine", "", undefined, "alpine", "adduser"],
+    ["openjdk:8u131-jre-alpine", "", undefined, "alpine", "adduser"],
+    ["openjdk:27-slim", "", undefined, "debian", "useradd"],
   ])("%s", (text, user, app, os, userTool) => {
     const found = lookUp(text);
     expect(found).toMatchObject({ user, os, userTool });
@@ -45,6 +48,8 @@ describe("baseUser", () => {
     expect(lookUp("node:24")?.http).toEqual(["curl", "wget"]);
     expect(lookUp("mcr.microsoft.com/dotnet/aspnet:8.0")?.listen).toEqual(["8080"]);
     expect(lookUp("node:24")?.note).toContain("uid 1000");
+    expect(lookUp("docker:18.05-git")).toMatchObject({ ports: [], os: "alpine" });
+    expect(lookUp("docker:29-dind")?.ports).toEqual(["2375", "2376"]);
   });
 
   test("a digest without tag: what all rows agree on holds, the rest is unknown", () => {

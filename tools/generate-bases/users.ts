@@ -24,7 +24,8 @@ export interface UserFile {
 }
 
 export function packUsers(data: unknown): string {
-  const { generated, images: read } = data as UserFile;
+  const { generated, images: given } = data as UserFile;
+  const read = withCorrections(given);
   const images = [...read, ...ownRows.filter((own) => !read.some((row) => row.image === own.image))];
   refuseUnkeepableOrder(images);
 
@@ -62,6 +63,22 @@ const ownRows: readonly UserRow[] = [
   { ...onWindows, image: "mcr.microsoft.com/windows/nanoserver", user: "ContainerUser" },
   { ...onWindows, image: "mcr.microsoft.com/windows/servercore", note: "unset: ContainerAdministrator" },
 ];
+
+const onAlpine = { ...rootOnly, os: "alpine", userTool: "adduser", http: ["busybox wget"] } as const;
+
+/** Rows the data lacks of images it has; they stand before the image's other rows. */
+const corrections: readonly UserRow[] = [
+  { ...onAlpine, image: "docker.io/library/openjdk", tags: "*alpine*" },
+  // The client with Git: no server, and no EXPOSE.
+  { ...onAlpine, image: "docker.io/library/docker", tags: "*git*" },
+];
+
+function withCorrections(rows: readonly UserRow[]): UserRow[] {
+  const isFirst = ({ image }: UserRow, at: number) => rows.findIndex((row) => row.image === image) === at;
+  return rows.flatMap((row, at) =>
+    isFirst(row, at) ? [...corrections.filter(({ image }) => image === row.image), row] : [row],
+  );
+}
 
 /** As references call them: Docker Hub's own prefixes are left out. */
 function familiar(image: string): string {

@@ -3,7 +3,7 @@ import type { Stage } from "../../dockerfile/dockerfile.ts";
 import { insertAt } from "../../dockerfile/edits.ts";
 import type { DockerfileTree, Instruction, Word } from "../../dockerfile/tree.ts";
 import type { Fix, Problem } from "../../finding/finding.ts";
-import { parseReference } from "../../image/reference.ts";
+import { type ImageReference, parseReference } from "../../image/reference.ts";
 import type { Edit } from "../../text/edit.ts";
 import type { Source } from "../../text/source.ts";
 import type { Rule } from "../rule.ts";
@@ -20,7 +20,7 @@ export const copyRelativeNoWorkdir: Rule = {
   presets: ["strict@1"],
   aliases: ["hadolint/DL3045"],
   scope:
-    "COPY and ADD with a relative target where no WORKDIR holds, in the stage or in the stages it is FROM; one finding a stage. Stages from scratch (there it is /), stages that do not reach the image, and targets that hang on an unknown variable are left alone.",
+    "COPY and ADD with a relative target where no WORKDIR holds, in the stage or in the stages it is FROM; one finding a stage. Stages from scratch (there it is /), official images that set a WORKDIR (golang, httpd, tomcat, …), stages that do not reach the image, and targets that hang on an unknown variable are left alone.",
   why: "Your files land in whatever directory the base image was left in, mixed with the system's own in the worst case, and move when the base changes.",
   remedy: "Add WORKDIR with an absolute path above the first COPY.",
   whenToIgnore: "The base image documents its working directory and you mean to build on it.",
@@ -35,7 +35,7 @@ export const copyRelativeNoWorkdir: Rule = {
   ],
   *check({ dockerfile }) {
     for (const stage of dockerfile.stages) {
-      if (!stage.reachesTarget || stage.chain.at(-1)?.base.kind === "scratch") continue;
+      if (!stage.reachesTarget || stage.chain.at(-1)?.base.kind === "scratch" || hasWorkdir(stage)) continue;
       const problem = problemIn(dockerfile.tree, stage);
       if (problem) yield problem;
     }
@@ -70,15 +70,36 @@ function isRelative(stage: Stage, instruction: Instruction, target: Word): boole
 
 /** Official images that set no WORKDIR (their Dockerfiles of 2026): a relative path there is one below `/`. */
 const withoutWorkdir: ReadonlySet<string> = new Set([
-  ...["node", "python", "ruby", "rust", "perl", "erlang", "elixir", "openjdk", "eclipse-temurin", "amazoncorretto"],
+  ...["node", "python", "ruby", "rust", "erlang", "elixir", "openjdk", "eclipse-temurin", "amazoncorretto"],
   ...["debian", "ubuntu", "alpine", "fedora", "centos", "almalinux", "rockylinux", "amazonlinux", "oraclelinux"],
   ...["busybox", "buildpack-deps", "nginx", "maven", "postgres", "mysql", "mariadb", "haproxy"],
 ]);
 
+/** Official images that set a WORKDIR in each of their tags: their own documents tell to build on it. */
+const withWorkdir: ReadonlySet<string> = new Set([
+  ...["golang", "perl", "composer", "gradle", "groovy", "httpd", "caddy", "tomcat", "tomee", "jetty", "redis", "solr"],
+  ...["wordpress", "drupal", "joomla", "nextcloud", "matomo", "mediawiki", "phpmyadmin", "adminer", "ghost", "redmine"],
+  ...["elasticsearch", "kibana", "logstash", "sonarqube"],
+]);
+
+function hasWorkdir(stage: Stage): boolean {
+  const reference = baseReference(stage);
+  const name = reference && officialName(reference);
+  if (reference === undefined || name === undefined) return false;
+  const tag = reference.tag ?? "";
+  // Of PHP only the servers do; the old onbuild tags of all languages do.
+  if (name === "php" && /apache|fpm/.test(tag)) return true;
+  return withWorkdir.has(name) || /(?:^|-)onbuild$/.test(tag);
+}
+
+function baseReference(stage: Stage): ImageReference | undefined {
+  const root = stage.chain.at(-1)?.base;
+  return root?.kind === "image" ? parseReference(root.name) : undefined;
+}
+
 /** Unsafe: with a base whose WORKDIR is not `/`, the files move. */
 function repair(tree: DockerfileTree, stage: Stage, targets: readonly Word[]): { fixes: Fix[] } | { refusal: string } {
-  const root = stage.chain.at(-1)?.base;
-  const reference = root?.kind === "image" ? parseReference(root.name) : undefined;
+  const reference = baseReference(stage);
   if (!reference || !withoutWorkdir.has(officialName(reference) ?? ""))
     return { refusal: "The working directory of the base image is not known." };
   if (tree.escape === "`") return { refusal: "On Windows the path depends on the drive." };

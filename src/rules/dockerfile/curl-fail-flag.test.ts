@@ -18,6 +18,11 @@ expectProblems(rule, [
   silent("curl $OPTS -o a https://a.b/c"),
   silent("curl -o a https://a.b/c && sha256sum -c a.sum"),
   silent("curl https://a.b/c | tar xz"),
+  silent("curl https://a.b/c | sudo bash -s x"),
+  silent("curl https://a.b/c | python3"),
+  silent("curl https://a.b/c | perl - x"),
+  silent("curl https://a.b/c | php -- x"),
+  ["an interpreter with a script of its own", run("curl https://a.b/c | python3 a.py"), ["curl"]],
   silent("curl -o /tmp/a.zip https://a.b/c && unzip /tmp/a.zip"),
   ["unpacked in a later RUN", `${run("curl -LO https://a.b/c.tgz")}RUN tar xf c.tgz\n`, []],
 ]);

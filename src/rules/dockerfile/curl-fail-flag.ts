@@ -8,6 +8,7 @@ import { failsOnError, hostOf, readDownload, schemeOf } from "./parts/downloads.
 import { refuses } from "./parts/pipelines.ts";
 import { type RunStep, runSteps } from "./parts/run-steps.ts";
 import { stepVerifies } from "./parts/verified-downloads.ts";
+import { findPiped } from "./pipe-to-shell.ts";
 
 const base = "FROM node:24.19-trixie-slim\n";
 
@@ -23,7 +24,7 @@ export const curlFailFlag: Rule = {
   presets: ["strict@1"],
   aliases: [],
   scope:
-    "curl without -f, --fail or --fail-with-body whose answer is kept: in a file, a redirect or a pipe, in RUNs of stages that reach the image. Left alone: requests that send something, ask for headers or print the status, answers thrown away, files compared with a checksum in the same RUN, archives and packages that are unpacked further down (a web page does not unpack), ftp and file addresses, and flags in a variable.",
+    "curl without -f, --fail or --fail-with-body whose answer is kept: in a file, a redirect or a pipe, in RUNs of stages that reach the image. Left alone: requests that send something, ask for headers or print the status, answers thrown away, scripts run as they come in (pipe-to-shell speaks of those), files compared with a checksum in the same RUN, archives and packages that are unpacked further down (a web page does not unpack), ftp and file addresses, and flags in a variable.",
   why: "On a 404 or 503 curl writes the error page into your file and reports success, so the build goes on and the image carries a web page instead of the program.",
   remedy: "Add -f: curl then fails, and the build with it.",
   whenToIgnore: "The error page is what you want to look at.",
@@ -46,12 +47,18 @@ export const curlFailFlag: Rule = {
     const steps = runSteps(dockerfile);
     for (const step of steps) {
       for (const command of step.list.commands) {
-        const problem = command.name === "curl" ? problemIn(steps, step, command) : undefined;
+        if (command.name !== "curl" || isRunAsItComes(step, command)) continue;
+        const problem = problemIn(steps, step, command);
         if (problem) yield problem;
       }
     }
   },
 };
+
+/** `curl … | sh`, `bash <(curl …)`: there the error page is the smaller trouble. */
+function isRunAsItComes(step: RunStep, command: Command): boolean {
+  return findPiped(step).some(({ download }) => download.command === command);
+}
 
 const otherUses = [
   ...["-I", "--head", "-w", "--write-out", "-d", "--data", "--data-raw", "--data-binary", "-F", "--form"],

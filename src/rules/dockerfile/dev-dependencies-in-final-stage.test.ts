@@ -7,6 +7,21 @@ const python = '\nCMD ["python", "a.py"]\n';
 expectProblems(devDependenciesInFinalStage, [
   ["npm ci", `FROM node:24\nRUN npm ci${node}`, ["npm ci"]],
   ["npm install", `FROM node:24\nRUN npm install --no-audit${node}`, ["npm install"]],
+  ["pytest", 'FROM python:3.14\nRUN pip install -r requirements-test.txt\nCMD ["pytest", "-s", "a.py"]\n', []],
+  ["pytest as a module", "FROM python:3.14\nRUN pip install -r requirements-test.txt\nCMD python -m pytest\n", []],
+  ["unittest", "FROM python:3.14\nRUN pip install -r requirements-test.txt\nCMD python -m unittest\n", []],
+  ["through a runner", 'FROM python:3.14\nRUN poetry install\nCMD ["poetry", "run", "pytest"]\n', []],
+  ["Django's tests", "FROM python:3.14\nRUN poetry install\nCMD python manage.py test\n", []],
+  [
+    "Django's server",
+    "FROM python:3.14\nRUN pip install -r requirements/dev.txt\nCMD python manage.py runserver\n",
+    [],
+  ],
+  ["Django in earnest", "FROM python:3.14\nRUN poetry install\nCMD gunicorn test.wsgi\n", ["poetry install"]],
+  ["jest", 'FROM node:24\nRUN npm ci\nCMD ["jest"]\n', []],
+  ["npm test", 'FROM node:24\nRUN npm ci\nCMD ["npm", "test"]\n', []],
+  ["npm build", 'FROM node:24\nRUN npm ci\nCMD ["npm", "build"]\n', []],
+  ["npm start", 'FROM node:24\nRUN npm ci\nCMD ["npm", "start"]\n', ["npm ci"]],
   ["npm install of one package", `FROM node:24\nRUN npm install express && npm i -g pm2${node}`, []],
   [
     "--omit=dev and its older forms",

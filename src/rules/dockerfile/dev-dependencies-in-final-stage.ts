@@ -26,7 +26,7 @@ export const devDependenciesInFinalStage: Rule = {
   presets: ["strict@1"],
   aliases: [],
   scope:
-    "Installs of npm, yarn, pnpm, bun, composer, bundler, poetry, uv, pdm, pipenv and pip (requirements-dev.txt, .[dev]) in the target's own chain, or in a stage whose packages it copies, that do not leave the development dependencies out by flag, variable or a later prune. Left alone: development images, images that start a development server, and installs whose packages a later RUN builds or tests with.",
+    "Installs of npm, yarn, pnpm, bun, composer, bundler, poetry, uv, pdm, pipenv and pip (requirements-dev.txt, .[dev]) in the target's own chain, or in a stage whose packages it copies, that do not leave the development dependencies out by flag, variable or a later prune. Left alone: development images, images that start tests, a build or a development server, and installs whose packages a later RUN builds or tests with.",
   why: "Test tools, bundlers and their own dependencies make the image larger and add vulnerabilities that have nothing to do with your program.",
   remedy: "Leave them out of the install, or build in one stage and install for production in another.",
   whenToIgnore: "The project has no development dependencies, or the program needs them when it runs.",
@@ -62,7 +62,7 @@ export const devDependenciesInFinalStage: Rule = {
   ],
   *check({ dockerfile }) {
     const { target } = dockerfile;
-    if (!target || isDevelopmentImage(dockerfile) || !runsProgram(target)) return;
+    if (!target || isDevelopmentImage(dockerfile) || !runsProgram(target) || startsForDevelopment(target)) return;
     for (const install of devInstalls(target)) {
       if (install.ecosystem === "node" && needsThem(dockerfile, target)) continue;
       // Without it Rails and Rack start in development and load those very groups.
@@ -144,7 +144,25 @@ function runsInProduction(target: Stage): boolean {
   });
 }
 
-/** Development servers, TypeScript runners and npx take their program from the development dependencies. */
+/** Tests or a development server: the development dependencies are what the image is for. */
+function startsForDevelopment(target: Stage): boolean {
+  return startedCommands(target).some(
+    (started) => debugCommand(started) !== undefined || runsTests(started.words.map((word) => word.pattern)),
+  );
+}
+
+const testRunners =
+  /(?:^|\/)(?:pytest|py\.test|tox|nox|jest|mocha|vitest|karma|cypress|playwright|phpunit|pest|behat|rspec|cucumber|behave)$/;
+
+function runsTests(words: readonly string[]): boolean {
+  if (words.some((word) => testRunners.test(word))) return true;
+  const [program = "", ...args] = words;
+  const isScript = args.some((word, at) => word === "test" && /(?:^|\/)manage\.py$/.test(words[at] ?? ""));
+  const isPackage = /(?:^|\/)(?:npm|yarn|pnpm|bun)$/.test(program) && (args[0] === "test" || args[0] === "t");
+  return isScript || isPackage || args.some((word, at) => word === "unittest" && words[at] === "-m");
+}
+
+/** TypeScript runners and npx take their program from the development dependencies. */
 function startsFromDevDependencies(target: Stage): boolean {
   return startedCommands(target).some((started) => {
     const words = started.words.map((word) => word.pattern);
@@ -152,11 +170,9 @@ function startsFromDevDependencies(target: Stage): boolean {
       /^(?:npx|bunx|ts-node|ts-node-esm|tsx|babel-node|nodemon|ng|serve|http-server)$/.test(word),
     );
     const script = packageScript(started.program, started.args);
-    return (
-      runner ||
-      (script !== undefined && /test|build|storybook|preview/.test(script)) ||
-      debugCommand(started) !== undefined
-    );
+    // `npm build` was a command of npm itself.
+    const builds = started.args[0] === "build" && /^(?:npm|yarn|pnpm|bun)$/.test(started.program);
+    return runner || builds || (script !== undefined && /test|build|storybook|preview/.test(script));
   });
 }
 

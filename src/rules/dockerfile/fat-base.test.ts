@@ -18,6 +18,9 @@ expectProblems(fatBase, [
   ["a shell", 'FROM python:3.14\nCMD ["bash"]\n', []],
   ["compiled there: another rule speaks", 'FROM golang:1.27\nRUN go build .\nCMD ["./a"]\n', []],
   ["the compiler is what it starts", 'FROM golang:1.27\nCMD ["make", "test"]\n', []],
+  ["given to an entrypoint", 'FROM golang:1.27\nENTRYPOINT ["/dind"]\nCMD ["make", "test"]\n', []],
+  ["an entrypoint that never sees CMD", 'FROM golang:1.27\nENTRYPOINT /a\nCMD ["make"]\n', ["golang:1.27"]],
+  ["a C compiler", 'FROM python:3.14\nENTRYPOINT ["g++"]\n', []],
   ["a devcontainer", `FROM python:3.14 AS dev\n${start}`, []],
 ]);
 
@@ -83,4 +86,12 @@ it("fat-base: an SDK is medium, Debian itself advice", () => {
   expect(found('FROM mcr.microsoft.com/dotnet/sdk:9.0\nCMD ["dotnet", "a.dll"]\n')).toEqual(["medium"]);
   expect(found('FROM debian:13\nCMD ["/a"]\n')).toEqual(["info"]);
   expect(found(`FROM python:3.14\n${start}`)).toEqual(["low"]);
+});
+
+it.each([
+  ["eclipse-temurin:21-jdk-noble", "brings a JDK"],
+  ["eclipse-temurin:17-jdk-focal", "brings a JDK"],
+  ["python:3.14", "brings compilers, headers and tools"],
+])("%s %s", (image, words) => {
+  expect(problemsIn(fatBase, `FROM ${image}\n${start}`)[0]?.message).toContain(words);
 });

@@ -54,28 +54,29 @@ export const fatBase: Rule = {
   *check({ dockerfile }) {
     const { target } = dockerfile;
     const image = target && rootImage(dockerfile, target);
-    if (!image || !isFullSize(image.reference) || !hasSlimFlavour(image.reference)) return;
+    const flavour = image && isFullSize(image.reference) ? slimFlavour(image.reference) : undefined;
+    if (!image || !flavour) return;
     if (!isApplication(dockerfile, target, image) || shippedCompilation(dockerfile)) return;
     const slim = slimmerVariant(image.reference);
     yield {
       at: image.at,
-      message: messageOf(image.reference, slim),
+      message: messageOf(image.reference, slim, flavour),
       severity: severityOf(image.reference, slim),
       ...repair(dockerfile, image, slim),
     };
   },
 };
 
-function messageOf(reference: ImageReference, slim: SlimmerVariant | undefined): string {
+function messageOf(reference: ImageReference, slim: SlimmerVariant | undefined, flavour: SlimmerVariant): string {
   const name = formatReference({ ...reference, digest: undefined });
   const instead = slim ? `${slim.image}:${slim.tag} does without` : "a slimmer flavour of it exists";
-  return `${name} brings ${ballastOf(reference, slim)} into the final image; ${instead}.`;
+  return `${name} brings ${ballastOf(reference, flavour)} into the final image; ${instead}.`;
 }
 
-function ballastOf({ familiar }: ImageReference, slim: SlimmerVariant | undefined): string {
+function ballastOf({ familiar }: ImageReference, { kind }: SlimmerVariant): string {
   if (isDebian(familiar)) return "documentation and translations";
-  if (slim?.kind === "jre") return "a JDK";
-  return slim?.kind === "runtime" ? "the .NET SDK" : "compilers, headers and tools";
+  if (kind === "jre") return "a JDK";
+  return kind === "runtime" ? "the .NET SDK" : "compilers, headers and tools";
 }
 
 function severityOf({ familiar }: ImageReference, slim: SlimmerVariant | undefined): Severity {
@@ -97,12 +98,13 @@ function isApplication(dockerfile: Dockerfile, target: Stage, { reference }: Ext
 }
 
 /** Of a release the table does not hold any more, today's releases of the same flavour tell. */
-function hasSlimFlavour(reference: ImageReference): boolean {
-  if (slimmerVariant(reference)) return true;
-  if (isDebian(reference.familiar) || isRetired(reference)) return false;
+function slimFlavour(reference: ImageReference): SlimmerVariant | undefined {
+  const own = slimmerVariant(reference);
+  if (own) return own;
+  if (isDebian(reference.familiar) || isRetired(reference)) return undefined;
   const words = (reference.tag ?? "latest").split("-").filter((word) => !/\d/.test(word) && word !== "latest");
   const flavour = words.filter((word) => distributionOf(word) === undefined && !/^(?:lts|stable|jdk|b)$/.test(word));
-  return slimmerVariant({ ...reference, tag: flavour.join("-") || "latest", digest: undefined }) !== undefined;
+  return slimmerVariant({ ...reference, tag: flavour.join("-") || "latest", digest: undefined });
 }
 
 function repair(

@@ -14,6 +14,11 @@ expectProblems(healthcheckMissing, [
   ["a port of another stage", "FROM node:24 AS b\nEXPOSE 80\nFROM node:24\nCOPY --from=b /x /y\n", []],
   ["NONE", "FROM node:24\nEXPOSE 80\nHEALTHCHECK NONE\n", []],
   ["functions", "FROM public.ecr.aws/lambda/nodejs:22\nEXPOSE 8080\n", []],
+  ["Docker's client", "FROM docker:18.05-git\nCMD a\n", []],
+  ["Docker's own tags without dind", "FROM docker:19.03\nCMD a\n", []],
+  ["Docker's server", "FROM docker:28-dind\n", ["FROM docker:28-dind"]],
+  ["Jupyter's bases have one", "ARG B=jupyter/scipy-notebook\nFROM $B\nEXPOSE 8888\n", []],
+  ["Jupyter's bases at Quay", "FROM quay.io/jupyter/base-notebook:2026-10-01\n", []],
   ["a variable nobody knows", "FROM node:24\nARG P\nEXPOSE $P\n", ["FROM node:24"]],
 ]);
 

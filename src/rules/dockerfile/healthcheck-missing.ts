@@ -5,7 +5,7 @@ import type { Fix, Problem } from "../../finding/finding.ts";
 import type { Edit } from "../../text/edit.ts";
 import { lineEndOf } from "../../text/source.ts";
 import type { Rule } from "../rule.ts";
-import { findHealthProbe, knownBase } from "./parts/health-probe.ts";
+import { findHealthProbe, type KnownBase, knownBase } from "./parts/health-probe.ts";
 import { inKeywordCase } from "./parts/keyword-case.ts";
 
 export const healthcheckMissing: Rule = {
@@ -28,7 +28,7 @@ export const healthcheckMissing: Rule = {
     "cis/4.6",
   ],
   scope:
-    "A final image that exposes a port, by EXPOSE or by its base image, and has no HEALTHCHECK, not even HEALTHCHECK NONE; once a file. Images for AWS Lambda and Azure Functions are left alone.",
+    "A final image that exposes a port, by EXPOSE or by its base image, and has no HEALTHCHECK, not even HEALTHCHECK NONE; once a file. Images for AWS Lambda and Azure Functions are left alone, and those on Jupyter's bases, which have one.",
   why: "A program that hangs looks alive to Docker: nothing restarts it, and what depends on it starts too early.",
   remedy: "Add a HEALTHCHECK that asks the program itself, or HEALTHCHECK NONE where the platform probes.",
   whenToIgnore: "It runs on Kubernetes or another platform with probes of its own.",
@@ -55,11 +55,12 @@ export const healthcheckMissing: Rule = {
     const { target } = dockerfile;
     if (!target || target.end.healthcheck) return;
     const base = knownBase(target);
+    if (base && /^(?:docker|quay)\.io\/jupyter\//.test(base.reference.name)) return;
     if (base && /(?:^|\/)(?:aws-)?lambda(?:[/-]|$)|\/azure-functions\//.test(base.reference.name)) return;
     const settings = target.end.exposed;
     // A word nobody knows is a port all the same: it only keeps the fix away.
     const own = settings.flatMap(({ value }) => (value.known ? value.text.split(/\s+/).filter(Boolean) : ["$"]));
-    const exposed = own.length > 0 ? own : (base?.facts?.ports ?? []);
+    const exposed = own.length > 0 ? own : portsOf(base);
     if (exposed.length === 0) return;
     const known = base?.facts !== undefined || target.chain.at(-1)?.base.kind === "scratch";
     const probe = findHealthProbe(target, base, exposed);
@@ -72,6 +73,12 @@ export const healthcheckMissing: Rule = {
     };
   },
 };
+
+/** Of the image `docker` most tags bring the client, and only dind the server behind the ports. */
+function portsOf(base: KnownBase | undefined): readonly string[] {
+  if (base?.official === "docker" && !/dind/.test(base.reference.tag ?? "")) return [];
+  return base?.facts?.ports ?? [];
+}
 
 /** Unsafe: a container that answers later, elsewhere or with an error will be called unhealthy. */
 function proposal({ tree }: Dockerfile, target: Stage, words: readonly string[]): Pick<Problem, "fixes" | "refusal"> {

@@ -52,9 +52,13 @@ export const npmInstallUnlocked: Rule = {
   *check({ dockerfile }) {
     for (const stage of dockerfile.stages) {
       if (!stage.reachesTarget) continue;
+      let last: LockfileInstall | undefined;
       for (const found of lockfileInstalls(stage)) {
         const flag = missingFlag(found);
         if (flag === undefined) continue;
+        // `npm install || npm install`: tried again, but one install.
+        if (found.command.joinedBy === "||" && last?.instruction === found.instruction) continue;
+        last = found;
         yield {
           at: found.command.editable ? commandHead(found.command) : found.instruction.span,
           message: `${nameOf(found)} may install other versions than the lockfile (${found.lockfile.name}) says.`,

@@ -20,7 +20,7 @@ export const pipefail: Rule = {
   presets: ["strict@1"],
   aliases: ["hadolint/DL4006", "kics/Shell Running A Pipe Without Pipefail", "semgrep/set-pipefail"],
   scope:
-    "Pipes on the top level of a RUN where neither SHELL nor set -o pipefail is in force, in stages that reach the image; one finding a stage. Left alone: producers that hardly fail (echo, printf, cat, yes), pipes guarded by ||, downloads into programs that refuse an empty input (tar, gunzip, gpg), checks at the end of the pipe (grep, sha256sum -c), pipes in conditions and substitutions, and ONBUILD.",
+    "Pipes on the top level of a RUN where neither SHELL nor set -o pipefail is in force, in stages that reach the image; one finding a stage. Left alone: producers that hardly fail (echo, printf, cat, yes), ldd, lists of installed packages that are only printed, pipes guarded by ||, downloads into programs that refuse an empty input (tar, gunzip, gpg), checks at the end of the pipe (grep, sha256sum -c), pipes in conditions and substitutions, and ONBUILD.",
   why: "A shell reports only the last command of a pipe, so a download or a test that failed still makes a finished image.",
   remedy:
     'Set SHELL ["/bin/bash", "-o", "pipefail", "-c"], or write set -o pipefail in the RUN where its shell knows that.',

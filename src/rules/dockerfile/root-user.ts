@@ -87,7 +87,12 @@ export const rootUser: Rule = {
 /** Windows' default differs by image and version; a scratch stage that starts nothing only carries files. */
 function isExempt(target: Stage, { setting, base, user }: RuntimeUser): boolean {
   if (isWindowsStage(target)) return user?.name.toLowerCase() !== "containeradministrator";
-  return base.kind === "scratch" && !setting && !target.end.cmd && !target.end.entrypoint;
+  return base.kind === "scratch" && !setting && startsNothing(target.end.cmd) && startsNothing(target.end.entrypoint);
+}
+
+/** Not set, or set to the empty list: `CMD []`. */
+function startsNothing(start: Stage["end"]["cmd"]): boolean {
+  return !start || /^\[\s*\]$/.test(start.value.body.text.trim());
 }
 
 function problem(dockerfile: Dockerfile, target: Stage, user: RuntimeUser, start: ContainerStart): Problem {

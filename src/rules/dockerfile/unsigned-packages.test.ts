@@ -6,6 +6,10 @@ const run = (script: string) => `FROM debian:13\nRUN ${script}\n`;
 
 expectProblems(rule, [
   ["apk", run("apk add --allow-untrusted a.apk"), ["--allow-untrusted"]],
+  ["apk, its verb behind a flag", run("apk --allow-untrusted -X https://example.com/x add a"), ["--allow-untrusted"]],
+  ["apk upgrade", run("apk upgrade --allow-untrusted"), ["--allow-untrusted"]],
+  ["apk index, which installs nothing", run("apk index --allow-untrusted -o a.tar.gz a.apk"), []],
+  ["apk verify", run("apk verify --allow-untrusted a.apk"), []],
   ["apt-get", run("apt-get -y --force-yes install a"), ["--force-yes"]],
   ["apt's option", run("apt-get -o APT::Get::AllowUnauthenticated=true install a"), ["-o"]],
   ["another option of apt", run("apt-get -o Dpkg::Use-Pty=0 install a"), []],

@@ -101,7 +101,7 @@ const switches: ReadonlyMap<string, readonly Switch[]> = new Map([
 function inFlags(dockerfile: Dockerfile, step: RunStep, command: Command): Problem | undefined {
   const tool = toolName(command);
   const wanted = switches.get(tool);
-  if (!wanted) return undefined;
+  if (!wanted || (tool === "apk" && !installsWithApk(command))) return undefined;
   const words: ShellWord[] = [];
   const names: string[] = [];
   for (const flag of readArguments(command).flags) {
@@ -119,6 +119,11 @@ function inFlags(dockerfile: Dockerfile, step: RunStep, command: Command): Probl
     severity: severityOf(step, command, tool),
     ...repair(dockerfile, step, command, words, written),
   };
+}
+
+/** `apk index` and `apk verify` take the flag too, and install nothing. */
+function installsWithApk(command: Command): boolean {
+  return operandsOf(command).some((word) => /^(?:add|upgrade|fix)$/.test(word.pattern));
 }
 
 /** A file on the line was chosen by its author; a repository delivers what it likes. */

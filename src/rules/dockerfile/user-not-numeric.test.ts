@@ -7,6 +7,7 @@ expectProblems(userNotNumeric, [
   ["numbers", "FROM node:24\nUSER 1000:1000\n", []],
   ["root is another rule's", "FROM node:24\nUSER root\n", []],
   ["each name once", "FROM node:24\nUSER node\nUSER root\nUSER node\n", ["node"]],
+  ["the last place of a name", "FROM a\nUSER x:7\nUSER y\nUSER root\nUSER x:8\n", ["x:8", "y"]],
   ["a name behind an ARG", "FROM node:24\nARG U=node\nUSER $U\n", ["$U"]],
   ["a variable nobody knows", "FROM node:24\nUSER $U\n", []],
   ["a stage that only builds", "FROM node:24 AS b\nUSER node\nFROM node:24\nUSER 1000\n", []],
@@ -25,5 +26,7 @@ expectFixes(userNotNumeric, [
 expectRefusals(userNotNumeric, [
   ["a name that nothing explains", "FROM a\nUSER app\n", "not in the file"],
   ["a variable", "FROM node:24\nARG U=node\nUSER $U\n", "variable"],
+  ["a variable in another place", "FROM node:24\nARG U=node\nUSER $U\nUSER node\n", "variable"],
+  ["a group in another place", "FROM node:24\nUSER node:node\nUSER node\n", "group node"],
   ["a group by name", "FROM node:24\nUSER node:node\n", "group node"],
 ]);

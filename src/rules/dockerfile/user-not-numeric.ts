@@ -20,7 +20,7 @@ export const userNotNumeric: Rule = {
   presets: ["strict@1"],
   aliases: ["hadolint/DL3066"],
   scope:
-    "A USER with a name other than root in the stage that is built and the stages it is FROM: each name once. Variables are looked up; Windows images have no numbers and are left alone.",
+    "A USER with a name other than root in the stage that is built and the stages it is FROM: each name once, where it stands last. Variables are looked up; Windows images have no numbers and are left alone.",
   why: "With runAsNonRoot, Kubernetes refuses to start a container whose user is a name: it cannot tell from a name that it is not root.",
   remedy: "Write the user's number, and create the user with that number.",
   whenToIgnore: "The image never runs on Kubernetes or OpenShift.",
@@ -47,28 +47,43 @@ export const userNotNumeric: Rule = {
   *check({ dockerfile }) {
     const { target } = dockerfile;
     if (!target || isWindowsStage(target)) return;
-    const seen = new Set<string>();
+    const found = new Map<string, NamedUser[]>();
     for (const stage of target.chain.toReversed()) {
       for (const instruction of stage.instructions) {
         if (instruction.name !== "user") continue;
         const value = stage.expand(instruction, instruction.body.text);
         const user = value.known ? readUser(value.text) : undefined;
-        if (!user || user.uid !== undefined || isRoot(user) || seen.has(user.name)) continue;
-        seen.add(user.name);
-        yield problem(dockerfile, target, instruction, user);
+        if (!user || user.uid !== undefined || isRoot(user)) continue;
+        found.set(user.name, [...(found.get(user.name) ?? []), { instruction, user }]);
       }
+    }
+    for (const places of found.values()) {
+      const last = places.at(-1);
+      if (last) yield problem(dockerfile, target, last, places);
     }
   },
 };
 
-function problem(dockerfile: Dockerfile, target: Stage, instruction: Instruction, user: UserName): Problem {
+interface NamedUser {
+  readonly instruction: Instruction;
+  readonly user: UserName;
+}
+
+/** Shown at the last place of the name, which is the one in force; all places have to let themselves be edited. */
+function problem(
+  dockerfile: Dockerfile,
+  target: Stage,
+  { instruction, user }: NamedUser,
+  places: readonly NamedUser[],
+): Problem {
   const at = instruction.args[0]?.span ?? instruction.span;
   const message = `USER ${user.name} is a name: Kubernetes cannot tell that it is not root.`;
   const number = numberOf(target, user.name);
-  if (instruction.body.text.includes("$"))
+  if (places.some((place) => place.instruction.body.text.includes("$")))
     return { at, message, refusal: "The name comes from a variable: give that one the number." };
-  if (user.group !== undefined && !/^\d+$/.test(user.group))
-    return { at, message, refusal: `The number of group ${user.group} would have to be looked up too.` };
+  const group = places.map((place) => place.user.group).find((name) => name !== undefined && !/^\d+$/.test(name));
+  if (group !== undefined)
+    return { at, message, refusal: `The number of group ${group} would have to be looked up too.` };
   if (!number) return { at, message, refusal: `Which number ${user.name} has is not in the file.` };
   const edits = namesOf(dockerfile, target, user.name).map((one) => replaceSpan(one, number.uid));
   const fix: Fix = {

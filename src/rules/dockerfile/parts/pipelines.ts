@@ -1,4 +1,4 @@
-import type { Command } from "../../../dockerfile/command.ts";
+import type { Command, Redirect } from "../../../dockerfile/command.ts";
 import { toolName } from "../../../dockerfile/command-queries.ts";
 import { readDownload } from "./downloads.ts";
 import type { RunStep } from "./run-steps.ts";
@@ -65,6 +65,8 @@ const decompressors: ReadonlySet<string> = new Set([
 function mayFailUnnoticed(pipe: Pipeline): boolean {
   const producers = pipe.slice(0, -1);
   const last = pipe.at(-1);
+  // On a script or a static program ldd ends with an error, which says nothing about the build.
+  if (pipe[0]?.name === "ldd" || onlyPrints(pipe)) return false;
   if (!last || last.name === "true" || last.name === ":") return false;
   const risky = producers.filter((command) => !hardlyFails.has(command.name) && !filters.has(command.name));
   if (risky.length === 0) return false;
@@ -73,6 +75,40 @@ function mayFailUnnoticed(pipe: Pipeline): boolean {
     (command) => readDownload(command) || refusesEmpty.has(command.name) || decompressors.has(command.name),
   );
   return !(areDownloads && refuses(last));
+}
+
+/** `apk info | sort | sed … >&2`: a list for the log of the build, which nothing depends on. */
+function onlyPrints(pipe: Pipeline): boolean {
+  const [producer, ...others] = pipe;
+  if (!producer || !listsOnly(producer)) return false;
+  return others.every((command) => printers.has(command.name) && command.redirects.every(goesToLog));
+}
+
+/** Pass on what they get, and write no file but by a redirect. */
+const printers: ReadonlySet<string> = new Set([
+  ...["sed", "tr", "sort", "uniq", "tac", "rev", "fold", "column", "cut", "head", "tail", "nl", "cat"],
+]);
+
+function goesToLog({ operator, target }: Redirect): boolean {
+  const place = target?.pattern ?? "";
+  if (/^[12]?>&$/.test(operator)) return /^[12]$/.test(place);
+  return /^[12&]?>{1,2}$/.test(operator) && /^(?:&[12]|\/dev\/(?:stdout|stderr|null))$/.test(place);
+}
+
+const listVerbs: ReadonlyMap<string, RegExp> = new Map([
+  ["apk", /^(?:info|list|version|stats)$/],
+  ["apt", /^list$/],
+  ["pip", /^(?:list|freeze|show)$/],
+  ["gem", /^list$/],
+  ["npm", /^(?:ls|list)$/],
+  ["dpkg", /^(?:-l|--list)$/],
+  ["rpm", /^-qa$/],
+]);
+
+/** Lists what is installed. */
+function listsOnly(command: Command): boolean {
+  if (command.redirects.length > 0) return false;
+  return listVerbs.get(toolName(command))?.test(command.args[0]?.pattern ?? "") ?? false;
 }
 
 /** `locale -a | grep en_US`, `… | sha256sum -c`: where nothing comes in, nothing is found, and the RUN fails. */

@@ -8,7 +8,7 @@ import { isDevelopmentImage } from "./image-purpose.ts";
 import { nodeInstallOf } from "./node-installs.ts";
 import { leavesOutDevDependencies } from "./production-installs.ts";
 import { chainCommands, type StageCommand } from "./stage-commands.ts";
-import { runsProgram, type StartedCommand, startedCommands } from "./started-program.ts";
+import { runsProgram, type StartedCommand, startedCommands, startedPrograms } from "./started-program.ts";
 import { carriesToolchain } from "./toolchain-base.ts";
 
 /** Compiling or bundling in the very stage that becomes the image. */
@@ -85,7 +85,8 @@ function compilesAtStart({ words, program, args, conditional }: StartedCommand):
 
 /** True for an image whose purpose is to build or to test what is mounted into it. */
 export function startsBuildTool(target: Stage): boolean {
-  return startedCommands(target).some(({ program }) => buildTools.test(program));
+  return startedPrograms(target).some((program) => buildTools.test(program));
 }
 
-const buildTools = /^(?:go|cargo|mvnw?|gradlew?|sbt|make|javac|gcc|rustc|dotnet-[\w-]+|swift|golangci-lint)$/;
+const buildTools =
+  /^(?:go|cargo|mvnw?|gradlew?|sbt|c?make|ninja|javac|cc|gcc|g\+\+|clang(?:\+\+)?|rustc|dotnet-[\w-]+|swift|golangci-lint)$/;

@@ -54,6 +54,13 @@ export function runsProgram(stage: Stage): boolean {
   return given.some(({ program }) => !shells.has(program));
 }
 
+/** Base names of all programs in ENTRYPOINT and CMD, the one that CMD gives to ENTRYPOINT among them: `make` of `/dind make`. */
+export function startedPrograms(stage: Stage): readonly string[] {
+  const { entrypoint, cmd } = stage.end;
+  const given = cmd && entrypoint?.value.form !== "text" ? readStart(cmd) : [];
+  return [...(entrypoint ? readStart(entrypoint) : []), ...given].map(({ program }) => program);
+}
+
 function readStart({ value: instruction, stage }: Setting<Instruction>): StartedCommand[] {
   return commandsOf(stage, instruction).commands.map((command) => ({
     instruction,
