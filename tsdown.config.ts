@@ -13,7 +13,15 @@ const shared: UserConfig = {
 const commandLine: UserConfig = { ...shared, format: "cjs", dts: false, clean: false };
 
 export default defineConfig([
-  { ...shared, entry: { index: "src/index.ts" }, format: "esm", dts: true, clean: true },
+  {
+    ...shared,
+    entry: { index: "src/index.ts" },
+    format: "esm",
+    dts: true,
+    clean: true,
+    // Comments and white space go, names stay: stack traces of the library can be read.
+    minify: { compress: false, mangle: false, codegen: { removeWhitespace: true } },
+  },
   { ...commandLine, entry: { cli: "src/apps/cli/launcher.ts" } },
   {
     ...commandLine,

@@ -12,7 +12,6 @@ const needed = [
   "dist/index.d.ts",
   "schema/report.schema.json",
   "schema/config.schema.json",
-  "docs/rules/README.md",
 ];
 
 function pack(paths: readonly string[], unpackedSize = 1000) {

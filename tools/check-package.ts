@@ -26,11 +26,10 @@ const required = [
   "dist/index.d.ts",
   "schema/report.schema.json",
   "schema/config.schema.json",
-  "docs/rules/README.md",
 ];
 
 /** Where published files may stand. */
-const allowed = /^(?:dist\/|schema\/|docs\/rules\/|[A-Z]+(?:\.md)?$|package\.json$)/;
+const allowed = /^(?:dist\/|schema\/|[A-Z]+(?:\.md)?$|package\.json$)/;
 const workshop = /\.test\.|\.fixture\.|(?:^|\/)(?:fixtures|src|test|tools|node_modules)\/|\.env$|\.map$/;
 /** Of the unpacked package; a step change here deserves a look. */
 const maximumBytes = 3_000_000;
