@@ -15,7 +15,7 @@ interface Packed {
 }
 
 /** What package.json points to, and what the licence asks for. */
-const required = [
+export const required: readonly string[] = [
   "package.json",
   "README.md",
   "LICENSE",

@@ -4,7 +4,7 @@ import { checkWords } from "./check-words.ts";
 const table: [name: string, path: string, text: string, messages: string[]][] = [
   ["plain text", "README.md", "Run ./seaworthy check examples/challenge", []],
   ["a path of one machine", "a.ts", `"/wo${"rk"}/main/src"`, ["names a path of one machine"]],
-  ["a directory of an image", "Dockerfile", "WORKDIR /work/app", []],
+  ["a directory of an image", "Dockerfile", "WORKDIR /srv/work/app", []],
   ["a registry host", "a.md", `https://registry.${"npmjs"}.org/x`, ["names the host of a package registry"]],
   ["a host that only ends alike", "a.md", "https://notpypi.organic.example", []],
   ["an example host", "a.md", "https://registry.example.com/", []],
