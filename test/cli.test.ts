@@ -16,6 +16,8 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { Ajv } from "ajv";
+import { Ajv2020 } from "ajv/dist/2020.js";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 
 const cli = join(import.meta.dirname, "../dist/cli.cjs");
@@ -340,5 +342,28 @@ describe("values of secrets are never shown", () => {
     run(["check", "--preset", "all", "--write-baseline", "base.json"]);
     const baseline = readFileSync(join(folder, "base.json"), "utf8");
     for (const value of values) expect(baseline).not.toContain(value);
+  });
+});
+
+describe("documents of the built command hold their schemas", () => {
+  const projects = ["examples/challenge", "Dockerfile", "nowhere"].map((path) => join(import.meta.dirname, "..", path));
+  const schemaOf = (path: string) => JSON.parse(readFileSync(join(import.meta.dirname, "..", path), "utf8"));
+
+  it.each(["recommended", "all"])("JSON, preset %s", (preset) => {
+    const validate = new Ajv2020({ allErrors: true }).compile(schemaOf("schema/report.schema.json"));
+    const { stdout } = run(["check", "--format", "json", "--preset", preset, ...projects]);
+    const document = JSON.parse(stdout);
+    expect(validate(document) ? [] : validate.errors).toEqual([]);
+    expect(document.findings.length).toBeGreaterThan(4);
+    expect(document.unknowns.some((unknown: { fatal: boolean }) => unknown.fatal)).toBe(true);
+  });
+
+  it("SARIF", () => {
+    const { $schema: _, id: __, ...schema } = schemaOf("src/report/fixtures/sarif-2.1.0.schema.json");
+    const validate = new Ajv({ allErrors: true, strict: false, validateFormats: false }).compile(schema);
+    const { stdout } = run(["check", "--format", "sarif", "--preset", "all", ...projects]);
+    const document = JSON.parse(stdout);
+    expect(validate(document) ? [] : validate.errors).toEqual([]);
+    for (const rule of document.runs[0].tool.driver.rules) expect(rule.helpUri).toContain(rule.id);
   });
 });

@@ -62,13 +62,15 @@ function fixDocument(fix: Fix, path: string, mask: Mask) {
     title: mask(fix.title),
     safety: fix.safety,
     edits: fix.edits.map(({ start, end, text }) => ({ path, start, end, text })),
+    ...(fix.followUp && fix.followUp.length > 0 ? { followUp: fix.followUp.map(mask) } : {}),
   };
 }
 
-function unknownDocument({ what, why, location }: LocatedUnknown, mask: Mask) {
+function unknownDocument({ what, why, fatal, location }: LocatedUnknown, mask: Mask) {
   return {
     what: mask(what),
     why: mask(why),
+    fatal,
     ...(location ? { location: locationDocument(location) } : {}),
   };
 }

@@ -1,4 +1,5 @@
 import type { Report } from "../engine/report.ts";
+import { helpAddress } from "../engine/stamp.ts";
 import type { Confidence, Finding, Severity } from "../finding/finding.ts";
 import type { Rule } from "../rules/rule.ts";
 import { escapeMarkdown } from "./markdown-text.ts";
@@ -29,18 +30,20 @@ export interface RuleDescriptor {
 /** The rules that ran, and any other a finding names. */
 export function ruleDescriptors(report: Report, findings: readonly Finding[]): RuleDescriptor[] {
   const pages = new Map(findings.map(({ rule, help }) => [rule, help]));
-  const known = [...report.rules.values()].map((rule) => descriptorOf(rule, pages.get(rule.id)));
+  const known = [...report.rules.values()].map((rule) =>
+    descriptorOf(rule, pages.get(rule.id) ?? helpAddress + rule.id),
+  );
   const others = [...pages].filter(([id]) => !report.rules.has(id)).map(([id, helpUri]) => ({ id, helpUri }));
   return [...known, ...others];
 }
 
-function descriptorOf(rule: Rule, page: string | undefined): RuleDescriptor {
+function descriptorOf(rule: Rule, page: string): RuleDescriptor {
   return {
     id: rule.id,
     name: pascalCase(rule.id),
     shortDescription: { text: rule.title },
     fullDescription: { text: rule.why },
-    ...(page === undefined ? {} : { helpUri: page }),
+    helpUri: page,
     help: { text: helpText(rule), markdown: helpMarkdown(rule) },
     defaultConfiguration: { level: levelOf(rule.severity) },
     properties: {
