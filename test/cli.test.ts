@@ -96,6 +96,14 @@ describe("a first look", () => {
     expect(status).toBe(1);
     expect(JSON.parse(stdout).findings[0].location.path).toBe("app/Dockerfile");
   });
+  it("shows a few of many unknowns, and all of them when asked", () => {
+    for (let number = 1; number <= 8; number++)
+      put(`app${number}/Dockerfile`, 'FROM example/unheard-of:1\nCMD ["/server"]\n');
+    const { stdout } = run(["check"]);
+    expect(stdout.match(/Could not tell/g)).toHaveLength(3);
+    expect(stdout).toContain("5 more could not be told: see all with -v.");
+    expect(run(["check", "-v"]).stdout.match(/Could not tell/g)).toHaveLength(8);
+  });
   it("writes the report where --output says", () => {
     put("Dockerfile", rooted);
     expect(run(["check", "--format", "sarif", "--output", "out.sarif"]).stdout).toBe("");

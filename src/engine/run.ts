@@ -80,7 +80,7 @@ export function check(inputs: Iterable<Input>, options: CheckOptions): Report {
     ],
     sources,
     rules: ran,
-    mask: createMasker(secrets),
+    mask: createMasker(secrets, new Set(known.map(({ id }) => id))),
   };
 }
 

@@ -1,19 +1,33 @@
 import type { Finding } from "../finding/finding.ts";
 import { countSeverities, listed, plural } from "./actions.ts";
 import { nextCommands } from "./commands.ts";
+import type { ReportOptions } from "./options.ts";
 import type { Terminal } from "./pretty-terminal.ts";
 import { labelled, wrap } from "./wrap.ts";
 
 /** What could not be told. Input that was left unread comes first: it is why the command ends with status 2. */
-export function unknownLines({ report, say, width, paint }: Terminal): string[] {
-  const sorted = [...report.unknowns].sort((a, b) => Number(b.fatal) - Number(a.fatal));
-  return sorted.flatMap(({ what, why, fatal, location }) => {
+export function unknownLines({ report, say, width, paint, options }: Terminal): string[] {
+  const unread = report.unknowns.filter(({ fatal }) => fatal);
+  const open = report.unknowns.filter(({ fatal }) => !fatal);
+  const shown = [...unread.slice(0, cut(options, mostUnread)), ...open.slice(0, cut(options, mostOpen))];
+  const hidden = report.unknowns.length - shown.length;
+  const lines = shown.flatMap(({ what, why, fatal, location }) => {
     // A file that could not be read at all has no place but its name.
     const where = location && location.path !== what ? ` (${say(location.path)}:${location.start.line})` : "";
     const label = fatal ? "Not checked: " : "Could not tell: ";
-    const lines = labelled(label, `${say(what)}${where}: ${say(why)}`, width);
-    return fatal ? lines.map(paint.bad) : lines;
+    const text = labelled(label, `${say(what)}${where}: ${say(why)}`, width);
+    return fatal ? text.map(paint.bad) : text;
   });
+  const rest = unread.length > mostUnread ? "could not be checked or told" : "could not be told";
+  return hidden > 0 ? [...lines, ...wrap(`${hidden} more ${rest}: see all with -v.`, width)] : lines;
+}
+
+/** Of each kind, as many as a screen bears; all of them when asked for. */
+const mostUnread = 10;
+const mostOpen = 3;
+
+function cut({ verbose }: ReportOptions, most: number): number {
+  return verbose ? Number.POSITIVE_INFINITY : most;
 }
 
 /** Ignores that matched nothing or have expired: they hide the next real problem. */

@@ -80,3 +80,11 @@ describe("createMasker", () => {
     );
   });
 });
+
+it("the tool's own words stay whole, and a value beside them does not", () => {
+  const mask = createMasker(["pass", "passwd"], new Set(["chpasswd"]));
+  expect(mask("the worst is high: chpasswd; echo root:pass | chpasswd")).toBe(
+    "the worst is high: chpasswd; echo root:*** | chpasswd",
+  );
+  expect(mask("chpass")).not.toBe("chpass");
+});

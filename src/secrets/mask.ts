@@ -48,17 +48,34 @@ export function maskText(text: string, spans: readonly Span[]): string {
 /**
  * A function that masks every occurrence of the values in any text, also as JSON, HTML and addresses write them, and the
  * lines of values of several lines. Where values overlap all of them go, so that no rest of a longer one stays. Values under four characters
- * and ordinary words are masked only where they stand as a value: after `=` or `:`, or after a secret's name.
+ * and ordinary words are masked only where they stand as a value: after `=` or `:`, or after a secret's name. `ownWords`
+ * are the tool's own, such as the names of its rules: a value that is a part of one (`pass` of `chpasswd`) leaves it whole.
  */
-export function createMasker(values: readonly string[]): (text: string) => string {
+export function createMasker(
+  values: readonly string[],
+  ownWords: ReadonlySet<string> = new Set(),
+): (text: string) => string {
   const all = [...new Set(values.flatMap(spellings))].filter((value) => value !== "");
   const finders = all.map((value) => (isOrdinary(value) ? findAsValue(value) : findAnywhere(value)));
   return (text) =>
     maskText(
       text,
-      finders.flatMap((find) => find(text)),
+      finders.flatMap((find) => find(text)).filter((span) => !isPartOfOwn(text, span, ownWords)),
     );
 }
+
+/** True where the word around the span is longer than it and one of the tool's own. */
+function isPartOfOwn(text: string, { start, end }: Span, ownWords: ReadonlySet<string>): boolean {
+  if (ownWords.size === 0) return false;
+  let from = start;
+  let to = end;
+  while (from > 0 && to - from <= longestOwnWord && /[a-z-]/.test(text[from - 1] ?? "")) from -= 1;
+  while (to < text.length && to - from <= longestOwnWord && /[a-z-]/.test(text[to] ?? "")) to += 1;
+  return to - from > end - start && ownWords.has(text.slice(from, to));
+}
+
+/** No rule's name is longer, so no walk along a hostile text is. */
+const longestOwnWord = 60;
 
 type Finder = (text: string) => Span[];
 
