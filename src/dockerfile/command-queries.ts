@@ -92,11 +92,7 @@ export function operandsOf(command: Command): readonly ShellWord[] {
 
 /** Flags and operands of a command, by what is known of its tool. */
 export function readArguments(command: Command): CommandArguments {
-  const known = cache.get(command);
-  if (known) return known;
-  const read = splitArguments(command);
-  cache.set(command, read);
-  return read;
+  return cache.of(command, splitArguments);
 }
 
 function splitArguments(command: Command): CommandArguments {

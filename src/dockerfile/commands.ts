@@ -30,11 +30,7 @@ const lists = derivedStore<Instruction, CommandList>();
  */
 export function commandsOf(stage: Stage, instruction: Instruction): CommandList {
   if (!withCommands.has(instruction.name)) return nothing;
-  const known = lists.get(instruction);
-  if (known) return known;
-  const list = readCommands(stage, instruction);
-  lists.set(instruction, list);
-  return list;
+  return lists.of(instruction, () => readCommands(stage, instruction));
 }
 
 /** What kind of shell runs the shell form of `instruction`: SHELL in force there, or the base's default. */

@@ -2,7 +2,9 @@
  * The findings a team has agreed to live with for now. In: a report, or the text of a baseline file; out: the file's
  * content, and findings with those in it marked. Refuses a file that is not a baseline, with the next step.
  */
+
 import type { Finding } from "../finding/finding.ts";
+import { compareTexts } from "../text/compare.ts";
 import { UserError } from "./errors.ts";
 import type { Report, UnusedIgnore } from "./report.ts";
 
@@ -23,7 +25,10 @@ export function createBaseline(report: Report): Baseline {
   const findings = report.findings
     .filter(({ suppressed }) => suppressed === undefined || suppressed.by === "baseline")
     .map(({ fingerprint, rule, location }) => ({ fingerprint, rule, path: location.path }))
-    .sort((a, b) => compare(a.path, b.path) || compare(a.rule, b.rule) || compare(a.fingerprint, b.fingerprint));
+    .sort(
+      (a, b) =>
+        compareTexts(a.path, b.path) || compareTexts(a.rule, b.rule) || compareTexts(a.fingerprint, b.fingerprint),
+    );
   return { schemaVersion: 1, findings };
 }
 
@@ -97,9 +102,4 @@ function isObject(value: unknown): value is Record<string, unknown> {
 
 function isText(value: unknown): value is string {
   return typeof value === "string" && value !== "";
-}
-
-function compare(a: string, b: string): number {
-  if (a === b) return 0;
-  return a < b ? -1 : 1;
 }

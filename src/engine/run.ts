@@ -4,7 +4,6 @@
  */
 import { type Finding, isAtLeast, type Severity } from "../finding/finding.ts";
 import type { Rule } from "../rules/rule.ts";
-import { createMasker } from "../secrets/mask.ts";
 import type { Source } from "../text/source.ts";
 import { applyBaseline, type Baseline, staleEntries } from "./baseline.ts";
 import { type BuildOptions, type Examined, examine } from "./examine.ts";
@@ -14,7 +13,7 @@ import { applyIgnores, type ConfigIgnore, configIgnores, type Ignore, unusedIgno
 import type { RuleSet } from "./presets.ts";
 import type { Report } from "./report.ts";
 import { findRules } from "./rule-names.ts";
-import { secretRules, secretValues } from "./secret-values.ts";
+import { secretRules, secretValues, valueMasker } from "./secret-values.ts";
 import { byRank, stampFindings } from "./stamp.ts";
 import { type OpenUnknown, unknownsOf, unreadableFile } from "./unknowns.ts";
 
@@ -80,7 +79,7 @@ export function check(inputs: Iterable<Input>, options: CheckOptions): Report {
     ],
     sources,
     rules: ran,
-    mask: createMasker(secrets, new Set(known.map(({ id }) => id))),
+    mask: valueMasker(secrets, known),
   };
 }
 

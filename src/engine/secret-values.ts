@@ -19,13 +19,21 @@ import { type Examined, examine } from "./examine.ts";
 /** The rules whose problems point at nothing but a value: they always run, so that no output shows it. */
 export const secretRules: readonly Rule[] = [secretLiteral, secretCommand];
 
-/** A masker for everything secret in the texts. They are read when it is first used. */
-export function secretMasker(sources: Iterable<Source>): (text: string) => string {
+/** A masker for everything secret in the texts. They are read when it is first used. `known` are all the rules. */
+export function secretMasker(sources: Iterable<Source>, known: readonly Rule[]): (text: string) => string {
   let masker: ((text: string) => string) | undefined;
   return (text) => {
-    masker ??= createMasker([...sources].flatMap((source) => secretValues(examine(source, secretRules, {}))));
+    masker ??= valueMasker(
+      [...sources].flatMap((source) => secretValues(examine(source, secretRules, {}))),
+      known,
+    );
     return masker(text);
   };
+}
+
+/** A masker for these values. The names of rules are the tool's own words: what a value shares with one stays readable. */
+export function valueMasker(values: readonly string[], known: readonly Rule[]): (text: string) => string {
+  return createMasker(values, new Set(known.map(({ id }) => id)));
 }
 
 /** The values of one file that was looked at by all of `secretRules`. */

@@ -1,12 +1,14 @@
 /**
  * Turns what rules yield into findings: the rule's facts, places as lines and columns, and the fingerprint are stamped on.
  */
+
 import type { Dockerfile } from "../dockerfile/dockerfile.ts";
 import type { Instruction } from "../dockerfile/tree.ts";
 import type { Finding, Location, Problem, Severity } from "../finding/finding.ts";
 import { severities } from "../finding/finding.ts";
 import { fingerprintOf, normaliseAnchor } from "../finding/fingerprint.ts";
 import type { Rule } from "../rules/rule.ts";
+import { compareTexts } from "../text/compare.ts";
 import type { Source, Span } from "../text/source.ts";
 import { lineText, positionAt } from "../text/source.ts";
 
@@ -59,9 +61,9 @@ export function stampFindings(
 export function byRank(a: Finding, b: Finding): number {
   return (
     severities.indexOf(a.severity) - severities.indexOf(b.severity) ||
-    compare(a.location.path, b.location.path) ||
+    compareTexts(a.location.path, b.location.path) ||
     a.location.span.start - b.location.span.start ||
-    compare(a.rule, b.rule) ||
+    compareTexts(a.rule, b.rule) ||
     a.location.span.end - b.location.span.end
   );
 }
@@ -101,9 +103,4 @@ function anchorOf({ source, tree }: Dockerfile, rule: Rule, at: Span): string {
   const keys = (pair ? [pair] : pairs).map(({ key }) => normaliseAnchor(key.text));
   if (keys.length > 0) return [name, ...keys].join(" ");
   return rule.habit === "secrets" ? name : `${name} ${normaliseAnchor(line())}`;
-}
-
-function compare(a: string, b: string): number {
-  if (a === b) return 0;
-  return a < b ? -1 : 1;
 }

@@ -22,7 +22,7 @@ export async function runFix(words: readonly string[], context: CommandContext):
     color: context.color && !isOn(options, "no-color"),
     width: context.width,
     verbose: isOn(options, "verbose"),
-    mask: secretMasker(sources),
+    mask: secretMasker(sources, project.check.rules.known),
     paths: project.paths,
     rules: new Map(project.check.rules.known.map((rule) => [rule.id, rule])),
     dryRun,

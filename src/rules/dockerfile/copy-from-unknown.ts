@@ -1,10 +1,9 @@
-import { aliasSets } from "../../bases/alias-sets.ts";
-import { baseUser } from "../../bases/users.ts";
 import type { Dockerfile } from "../../dockerfile/dockerfile.ts";
 import type { Problem } from "../../finding/finding.ts";
-import { type ImageReference, parseReference } from "../../image/reference.ts";
+import { parseReference } from "../../image/reference.ts";
 import { nearest } from "../../text/nearest.ts";
 import type { Rule } from "../rule.ts";
+import { isKnownImage } from "./parts/known-image.ts";
 import { type StageSource, stageSources } from "./parts/stage-sources.ts";
 
 export const copyFromUnknown: Rule = {
@@ -72,8 +71,4 @@ function nameProblem(dockerfile: Dockerfile, { name, option, at }: StageSource):
   const bare = /^[a-z0-9_-]+$/.test(name);
   if (!bare || near === undefined || name.length < 4 || isKnownImage(reference)) return undefined;
   return { at, message: `${option}=${name} names no stage${hint}`, severity: "medium", confidence: "medium" };
-}
-
-function isKnownImage(reference: ImageReference): boolean {
-  return aliasSets(reference.familiar).length > 0 || baseUser(reference) !== undefined;
 }

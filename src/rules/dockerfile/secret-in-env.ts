@@ -76,11 +76,9 @@ const cache = derivedStore<Dockerfile, readonly KeptSecret[]>();
 
 /** All that ENV and LABEL keep, in order. */
 export function keptSecrets(dockerfile: Dockerfile): readonly KeptSecret[] {
-  const known = cache.get(dockerfile);
-  if (known) return known;
-  const kept = dockerfile.stages.flatMap((stage) => stage.instructions.flatMap((holder) => keptBy(stage, holder)));
-  cache.set(dockerfile, kept);
-  return kept;
+  return cache.of(dockerfile, () =>
+    dockerfile.stages.flatMap((stage) => stage.instructions.flatMap((holder) => keptBy(stage, holder))),
+  );
 }
 
 function keptBy(stage: Stage, holder: Instruction): KeptSecret[] {

@@ -85,11 +85,7 @@ const stepDownTools = /\b(?:gosu|su-exec|s6-overlay|s6-setuidgid|chpst|fixuid|su
 const cache = derivedStore<Stage, ContainerStart>();
 
 export function containerStart(target: Stage): ContainerStart {
-  const known = cache.get(target);
-  if (known) return known;
-  const start = readStart(target);
-  cache.set(target, start);
-  return start;
+  return cache.of(target, readStart);
 }
 
 function readStart(target: Stage): ContainerStart {

@@ -35,11 +35,7 @@ const tools: ReadonlySet<string> = new Set(["useradd", "adduser", "groupadd", "a
 const nameShape = /^[a-z_][a-z0-9_.-]{0,31}\$?$/i;
 
 export function createdAccounts(stage: Stage): CreatedAccounts {
-  const known = cache.get(stage);
-  if (known) return known;
-  const accounts = readAccounts(chainCommands(stage).filter(({ command }) => tools.has(command.name)));
-  cache.set(stage, accounts);
-  return accounts;
+  return cache.of(stage, () => readAccounts(chainCommands(stage).filter(({ command }) => tools.has(command.name))));
 }
 
 function readAccounts(commands: readonly StageCommand[]): CreatedAccounts {

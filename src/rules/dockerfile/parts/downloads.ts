@@ -12,16 +12,12 @@ export interface Download {
   readonly toStdout: boolean;
 }
 
-const cache = derivedStore<Command, Download | "none">();
+const cache = derivedStore<Command, Download | undefined>();
 
 /** Undefined for any other program, and where no address is given (`curl --version`). */
 export function readDownload(command: Command): Download | undefined {
   if (command.name !== "curl" && command.name !== "wget") return undefined;
-  const known = cache.get(command);
-  if (known) return known === "none" ? undefined : known;
-  const found = command.name === "curl" ? readCurl(command) : readWget(command);
-  cache.set(command, found ?? "none");
-  return found;
+  return cache.of(command, command.name === "curl" ? readCurl : readWget);
 }
 
 function readCurl(command: Command): Download | undefined {

@@ -25,13 +25,14 @@ const cache = derivedStore<Dockerfile, readonly ExposedPort[]>();
 
 /** Every port of every stage whose value is known. */
 export function exposedPorts(dockerfile: Dockerfile): readonly ExposedPort[] {
-  const known = cache.get(dockerfile);
-  if (known) return known;
+  return cache.of(dockerfile, collectPorts);
+}
+
+function collectPorts(dockerfile: Dockerfile): readonly ExposedPort[] {
   const ports: ExposedPort[] = [];
   for (const stage of dockerfile.stages)
     for (const instruction of stage.instructions)
       if (instruction.name === "expose") addPorts(stage, instruction, ports);
-  cache.set(dockerfile, ports);
   return ports;
 }
 

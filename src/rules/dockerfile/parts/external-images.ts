@@ -1,10 +1,9 @@
-import { aliasSets } from "../../../bases/alias-sets.ts";
-import { baseUser } from "../../../bases/users.ts";
 import { derivedStore } from "../../../dockerfile/derived.ts";
 import type { Dockerfile, Stage } from "../../../dockerfile/dockerfile.ts";
 import type { Instruction } from "../../../dockerfile/tree.ts";
 import { type ImageReference, parseReference } from "../../../image/reference.ts";
 import type { Span } from "../../../text/source.ts";
+import { isKnownImage } from "./known-image.ts";
 import { stageSources } from "./stage-sources.ts";
 
 /** An image from outside the file, where the file names it. */
@@ -25,14 +24,15 @@ const cache = derivedStore<Dockerfile, readonly ExternalImage[]>();
  * that hang on unknown variables, template marks, and bare words behind --from= that may be named contexts.
  */
 export function externalImages(dockerfile: Dockerfile): readonly ExternalImage[] {
-  const known = cache.get(dockerfile);
-  if (known) return known;
+  return cache.of(dockerfile, collectImages);
+}
+
+function collectImages(dockerfile: Dockerfile): readonly ExternalImage[] {
   const found: ExternalImage[] = [];
   for (const stage of dockerfile.stages) {
     addBase(stage, found);
     for (const instruction of stage.instructions) addCopied(dockerfile, stage, instruction, found);
   }
-  cache.set(dockerfile, found);
   return found;
 }
 
@@ -68,5 +68,5 @@ function isOutside({ stages }: Dockerfile, name: string): boolean {
 /** `--from=assets` may be a named context given to the build: only what looks like an address or is well known counts. */
 function isSurelyImage(reference: ImageReference): boolean {
   if (reference.tag !== undefined || reference.digest !== undefined || reference.familiar.includes("/")) return true;
-  return aliasSets(reference.familiar).length > 0 || baseUser(reference) !== undefined;
+  return isKnownImage(reference);
 }

@@ -17,11 +17,7 @@ const cache = derivedStore<Dockerfile, boolean>();
  * (`Dockerfile.dev`), of the last stage (`AS test`) or of the base.
  */
 export function isDevelopmentImage(dockerfile: Dockerfile): boolean {
-  const known = cache.get(dockerfile);
-  if (known !== undefined) return known;
-  const is = saysSo(dockerfile);
-  cache.set(dockerfile, is);
-  return is;
+  return cache.of(dockerfile, saysSo);
 }
 
 function saysSo(dockerfile: Dockerfile): boolean {

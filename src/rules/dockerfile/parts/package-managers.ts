@@ -68,10 +68,7 @@ const cache = derivedStore<Command, PackageCommand | undefined>();
 export function packageCommand(command: Command): PackageCommand | undefined {
   const manager = managers.get(command.name);
   if (manager === undefined) return undefined;
-  if (cache.has(command)) return cache.get(command);
-  const read = readCommand(command, manager);
-  cache.set(command, read);
-  return read;
+  return cache.of(command, () => readCommand(command, manager));
 }
 
 /** Those of one list of commands, in order. */

@@ -1,5 +1,3 @@
-import type { Command } from "../../../dockerfile/command.ts";
-
 const npmWords: ReadonlySet<string> = new Set(["run", "run-script", "rum", "urn"]);
 /** Commands of yarn and pnpm themselves; any other word is a script or a program of node_modules. */
 const ownWords: ReadonlySet<string> = new Set([
@@ -72,14 +70,6 @@ export function localProgram(program: string, args: readonly string[]): readonly
   if (words[0] === "exec" || words[0] === "dlx") return words.slice(1);
   const script = packageScript(program, args);
   return script === undefined || program === "npm" ? undefined : words.slice(words.indexOf(script));
-}
-
-/** The same for a command of a RUN. */
-export function scriptOfCommand(command: Command): string | undefined {
-  return packageScript(
-    command.name,
-    command.args.map((word) => word.pattern),
-  );
 }
 
 function operands(args: readonly string[]): string[] {

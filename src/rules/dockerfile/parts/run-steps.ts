@@ -18,11 +18,7 @@ const cache = derivedStore<Dockerfile, readonly RunStep[]>();
 
 /** Every RUN of the stages that reach the target, triggers included, in the order of the file. */
 export function runSteps(dockerfile: Dockerfile): readonly RunStep[] {
-  const known = cache.get(dockerfile);
-  if (known) return known;
-  const steps = dockerfile.stages.filter((stage) => stage.reachesTarget).flatMap(stepsOf);
-  cache.set(dockerfile, steps);
-  return steps;
+  return cache.of(dockerfile, () => dockerfile.stages.filter((stage) => stage.reachesTarget).flatMap(stepsOf));
 }
 
 function stepsOf(stage: Stage): RunStep[] {

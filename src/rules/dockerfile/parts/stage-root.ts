@@ -23,11 +23,7 @@ const roots = derivedStore<Stage, StageRoot>();
 
 export function stageRoot(stage: Stage): StageRoot {
   const bottom = stage.chain.at(-1) ?? stage;
-  const known = roots.get(bottom);
-  if (known) return known;
-  const root = readRoot(bottom);
-  roots.set(bottom, root);
-  return root;
+  return roots.of(bottom, readRoot);
 }
 
 /** True for Windows images, and where SHELL names a Windows shell. */
@@ -75,9 +71,5 @@ const families = derivedStore<ImageReference, OsFamily>();
 /** The family of a root's operating system. */
 export function rootFamily({ reference, kind }: StageRoot): OsFamily {
   if (!reference) return kind === "scratch" ? "scratch" : "unknown";
-  const known = families.get(reference);
-  if (known) return known;
-  const family = baseOsFamily(reference);
-  families.set(reference, family);
-  return family;
+  return families.of(reference, baseOsFamily);
 }

@@ -19,11 +19,7 @@ const verifying = derivedStore<RunStep, boolean>();
 
 /** True when the step compares something with a checksum or a signature. */
 export function stepVerifies(step: RunStep): boolean {
-  const known = verifying.get(step);
-  if (known !== undefined) return known;
-  const found = step.list.commands.some(verifies);
-  verifying.set(step, found);
-  return found;
+  return verifying.of(step, () => step.list.commands.some(verifies));
 }
 
 /**
