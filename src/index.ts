@@ -6,9 +6,12 @@
 import type { Dockerfile } from "./dockerfile/dockerfile.ts";
 import { resolveDockerfile } from "./dockerfile/stages.ts";
 import { fixSource } from "./engine/fix.ts";
+import { fixProject } from "./engine/fix-project.ts";
 import { type RuleSet, type Selection, selectRules } from "./engine/presets.ts";
 import type { FixedFile, Report } from "./engine/report.ts";
 import { check as checkInputs } from "./engine/run.ts";
+import { memoryProject } from "./project/memory-project.ts";
+import type { Project } from "./project/project.ts";
 import { rules } from "./rules/catalog.ts";
 import { createSource } from "./text/source.ts";
 
@@ -38,15 +41,26 @@ export interface Options extends Selection {
   readonly allowedRegistries?: readonly string[];
 }
 
+/** Options for several files. */
+export interface ProjectOptions extends Options {
+  /** Other files of the project, by path, with their content. */
+  readonly beside?: Readonly<Record<string, string | Uint8Array>>;
+}
+
 /** Parses a Dockerfile and resolves its stages. Never throws: what is wrong stands in `tree.errors`. */
 export function parseDockerfile(text: string, options: Pick<Options, "buildArgs" | "target"> = {}): Dockerfile {
   return resolveDockerfile(createSource("Dockerfile", text), options);
 }
 
-/** Checks Dockerfiles. Throws UserError for a rule or preset that does not exist. */
-export function check(files: readonly TextFile[], options: Options = {}): Report {
+/**
+ * Checks files together, as one project: Dockerfiles, ignore files, Compose files, scripts, told by their names; a name that
+ * tells nothing is a Dockerfile's. Further files, such as those a COPY takes, may be given in `beside`: without any, nothing
+ * is said of what a build ships. Throws UserError for a rule or preset that does not exist.
+ */
+export function check(files: readonly TextFile[], options: ProjectOptions = {}): Report {
+  const project = projectOf(files, options);
   return checkInputs(
-    files.map(({ path, text }) => ({ source: createSource(path, text) })),
+    project.units.map((unit) => ({ unit })),
     engineOptions(options),
   );
 }
@@ -54,6 +68,29 @@ export function check(files: readonly TextFile[], options: Options = {}): Report
 /** Repairs a Dockerfile as `seaworthy fix` does; `unsafe` also applies what can change behaviour. Nothing is written. */
 export function applyFixes(file: TextFile, options: Options & { readonly unsafe?: boolean } = {}): FixedFile {
   return fixSource(createSource(file.path, file.text), { ...engineOptions(options), unsafe: options.unsafe ?? false });
+}
+
+/** Repairs files together: what is done to one may need another, or a new one. Nothing is written. */
+export function applyProjectFixes(
+  files: readonly TextFile[],
+  options: ProjectOptions & { readonly unsafe?: boolean } = {},
+): readonly FixedFile[] {
+  return fixProject(projectOf(files, options), { ...engineOptions(options), unsafe: options.unsafe ?? false });
+}
+
+function projectOf(files: readonly TextFile[], options: ProjectOptions): Project {
+  const { stage, buildArgs, policy } = engineOptions(options);
+  const build = {
+    ...(stage === undefined ? {} : { stage }),
+    ...(buildArgs ? { buildArgs } : {}),
+    ...(policy ? { policy } : {}),
+  };
+  const checked = Object.fromEntries(files.map(({ path, text }) => [path, text]));
+  return memoryProject(checked, {
+    ...build,
+    ...(options.beside ? { beside: options.beside } : {}),
+    fallback: "dockerfile",
+  });
 }
 
 function engineOptions(options: Options) {

@@ -89,7 +89,14 @@ describe("a first look", () => {
     for (const name of ["node_modules/x/Dockerfile", ".git/Dockerfile", "Dockerfile.dockerignore", "Dockerfile.md"])
       put(name, clean);
     const { files } = JSON.parse(run(["check", "--format", "json"]).stdout);
-    expect(files).toEqual(["Containerfile", "Dockerfile", "api/Dockerfile.prod", "api/dockerfile", "web.Dockerfile"]);
+    expect(files).toEqual([
+      "Containerfile",
+      "Dockerfile",
+      "Dockerfile.dockerignore",
+      "api/Dockerfile.prod",
+      "api/dockerfile",
+      "web.Dockerfile",
+    ]);
   });
   it("reads standard input and names it as asked", () => {
     const { status, stdout } = run(["check", "-", "--stdin-filename", "app/Dockerfile", "--format", "json"], rooted);

@@ -3,41 +3,61 @@
  * a declared fix cures, parses, brings no other finding, and has nothing more to do the second time.
  */
 import { describe, expect, it } from "vitest";
-import { resolveDockerfile } from "../src/dockerfile/stages.ts";
-import { fixSource } from "../src/engine/fix.ts";
+import { fixProject } from "../src/engine/fix-project.ts";
 import { selectRules } from "../src/engine/presets.ts";
-import type { Problem } from "../src/finding/finding.ts";
+import type { Fix, Problem } from "../src/finding/finding.ts";
 import { habits } from "../src/finding/finding.ts";
+import { memoryProject } from "../src/project/memory-project.ts";
+import type { Project } from "../src/project/project.ts";
+import type { Unit } from "../src/project/unit.ts";
 import { rules } from "../src/rules/catalog.ts";
-import type { Example, Facts, Rule } from "../src/rules/rule.ts";
+import { type Example, exampleFiles, type Rule } from "../src/rules/rule.ts";
+import { runRule } from "../src/rules/testing.ts";
 import { applyEdits } from "../src/text/edit.ts";
-import { createSource } from "../src/text/source.ts";
 
 const today = "2026-11-21";
 const peers = ["hadolint", "buildkit", "trivy", "dockle", "kics", "checkov", "semgrep", "cis", "compose-lint"];
 const strict = selectRules(rules, { preset: "strict" });
 
 /** Rules that judge by a project's policy get one under which their own examples speak. */
-function factsOf(text: string): Facts {
-  return {
-    dockerfile: resolveDockerfile(createSource("Dockerfile", text)),
-    policy: { allowedRegistries: ["docker.io"] },
-  };
+const policy = { allowedRegistries: ["docker.io"] };
+
+/** A problem and the file it was found in. */
+interface Found {
+  readonly problem: Problem;
+  readonly unit: Unit;
 }
 
-function problemsOf(rule: Rule, example: Example): Problem[] {
-  return [...rule.check(factsOf(example.dockerfile))];
+function problemsOf(rule: Rule, project: Project): Found[] {
+  return project.units.flatMap((unit) => runRule(rule, unit.facts(unit.source)).map((problem) => ({ problem, unit })));
+}
+
+function open(example: Example): Project {
+  return memoryProject(exampleFiles(example), { policy });
 }
 
 /** How often each rule of the strict preset fires, the given one left out. */
-function othersIn(text: string, but: Rule): Map<string, number> {
-  const facts = factsOf(text);
-  const counts = new Map<string, number>();
-  for (const rule of rules) {
-    if (rule === but || !strict.chosen.has(rule.id)) continue;
-    counts.set(rule.id, [...rule.check(facts)].length);
+function othersIn(project: Project, but: Rule): Map<string, number> {
+  const others = rules.filter((rule) => rule !== but && strict.chosen.has(rule.id));
+  return new Map(others.map((rule) => [rule.id, problemsOf(rule, project).length]));
+}
+
+/** What the readers of the files object to. */
+function errorsIn(project: Project): string[] {
+  return project.units.flatMap((unit) => {
+    const { dockerfile, compose } = unit.facts(unit.source);
+    return [...(dockerfile?.tree.errors ?? []), ...(compose?.problems ?? [])].map(({ message }) => message);
+  });
+}
+
+function applyFix(project: Project, { unit }: Found, fix: Fix): Project {
+  const texts = new Map<string, string>();
+  const paths = new Set(fix.edits.map(({ path = unit.source.path }) => path));
+  for (const path of paths) {
+    const edits = fix.edits.filter((edit) => (edit.path ?? unit.source.path) === path);
+    texts.set(path, applyEdits(project.textOf(path) ?? "", edits));
   }
-  return counts;
+  return project.with(texts);
 }
 
 it("ids are unique, and no alias stands in two places of one rule", () => {
@@ -59,28 +79,32 @@ describe.each(rules.map((rule) => [rule.id, rule] as const))("%s", (_, rule) => 
   });
 
   it.each(rule.bad)("fires: $title", (example) => {
-    const problems = problemsOf(rule, example);
-    expect(problems.length).toBeGreaterThan(0);
-    for (const { at, message, related } of problems) {
-      for (const span of [at, ...(related ?? []).map((one) => one.at)]) {
-        expect(span.start).toBeLessThanOrEqual(span.end);
-        expect(span.end).toBeLessThanOrEqual(example.dockerfile.length);
+    const project = open(example);
+    const found = problemsOf(rule, project);
+    expect(found.length).toBeGreaterThan(0);
+    for (const { problem, unit } of found) {
+      for (const { path = unit.source.path, start, end } of [
+        problem.at,
+        ...(problem.related ?? []).map(({ at }) => at),
+      ]) {
+        expect(start).toBeLessThanOrEqual(end);
+        expect(end).toBeLessThanOrEqual((project.textOf(path) ?? "").length);
       }
-      expect(message).toMatch(/\S/);
-      expect(message).not.toContain("undefined");
+      expect(problem.message).toMatch(/\S/);
+      expect(problem.message).not.toContain("undefined");
     }
   });
 
   it.each(rule.good)("is silent: $title", (example) => {
-    expect(problemsOf(rule, example).map(({ message }) => message)).toEqual([]);
+    expect(problemsOf(rule, open(example)).map(({ problem }) => problem.message)).toEqual([]);
   });
 
   it("offers just the fixes it declares, and a reason where it offers none", () => {
     const safeties = new Set<string>();
     for (const example of rule.bad)
-      for (const { fixes, refusal } of problemsOf(rule, example)) {
-        for (const { safety } of fixes ?? []) safeties.add(safety);
-        if (rule.fix && !fixes?.length) expect(refusal).toMatch(/\S/);
+      for (const { problem } of problemsOf(rule, open(example))) {
+        for (const { safety } of problem.fixes ?? []) safeties.add(safety);
+        if (rule.fix && !problem.fixes?.length) expect(problem.refusal).toMatch(/\S/);
       }
     const declared = rule.fix === "both" ? ["safe", "unsafe"] : rule.fix ? [rule.fix] : [];
     for (const safety of safeties) expect(declared).toContain(safety);
@@ -88,14 +112,14 @@ describe.each(rules.map((rule) => [rule.id, rule] as const))("%s", (_, rule) => 
   });
 
   it.each(rule.bad)("each fix is a clean edit that cures: $title", (example) => {
-    const before = problemsOf(rule, example);
-    for (const problem of before)
-      for (const fix of problem.fixes ?? []) {
-        const after = applyEdits(example.dockerfile, fix.edits);
-        const facts = factsOf(after);
-        expect(facts.dockerfile.tree.errors).toEqual(factsOf(example.dockerfile).dockerfile.tree.errors);
-        expect([...rule.check(facts)].length).toBeLessThan(before.length);
-        const others = othersIn(example.dockerfile, rule);
+    const project = open(example);
+    const before = problemsOf(rule, project);
+    for (const found of before)
+      for (const fix of found.problem.fixes ?? []) {
+        const after = applyFix(project, found, fix);
+        expect(errorsIn(after)).toEqual(errorsIn(project));
+        expect(problemsOf(rule, after).length).toBeLessThan(before.length);
+        const others = othersIn(project, rule);
         for (const [id, count] of othersIn(after, rule))
           expect([id, count]).toEqual([id, Math.min(count, others.get(id) ?? 0)]);
       }
@@ -103,7 +127,10 @@ describe.each(rules.map((rule) => [rule.id, rule] as const))("%s", (_, rule) => 
 
   it.each(rule.bad)("the fix loop ends, and a second run changes nothing: $title", (example) => {
     const options = { rules: selectRules(rules, { only: [rule.id] }), today, unsafe: true };
-    const once = fixSource(createSource("Dockerfile", example.dockerfile), options);
-    expect(fixSource(createSource("Dockerfile", once.after), options).after).toBe(once.after);
+    const textsOf = (project: Project) =>
+      fixProject(project, options).map(({ before, after }): [string, string] => [before.path, after]);
+    const once = { ...exampleFiles(example), ...Object.fromEntries(textsOf(open(example))) };
+    for (const [path, text] of textsOf(memoryProject(once, { policy })))
+      expect([path, text]).toEqual([path, once[path]]);
   });
 });

@@ -5,15 +5,18 @@
 
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { fixSource } from "../src/engine/fix.ts";
+import { type FixOptions, fixSource } from "../src/engine/fix.ts";
+import { fixProject } from "../src/engine/fix-project.ts";
 import { selectRules } from "../src/engine/presets.ts";
-import { check } from "../src/engine/run.ts";
+import type { FixedFile } from "../src/engine/report.ts";
+import { check, type Input } from "../src/engine/run.ts";
 import { decodeText } from "../src/files/read-text.ts";
 import { type Severity, severities } from "../src/finding/finding.ts";
+import { memoryProject } from "../src/project/memory-project.ts";
 import { rules } from "../src/rules/catalog.ts";
 import type { Rule } from "../src/rules/rule.ts";
-import { createSource, type Source } from "../src/text/source.ts";
-import { realDockerfiles, withCorpus } from "./corpus.ts";
+import { createSource } from "../src/text/source.ts";
+import { realApplications, realComposeFiles, realDockerfiles, withCorpus } from "./corpus.ts";
 
 const page = join(import.meta.dirname, "../docs/real-files.md");
 const today = new Date().toISOString().slice(0, 10);
@@ -39,9 +42,11 @@ const kinds: Readonly<Record<string, string>> = {
   windows: "Windows containers",
 };
 
-interface RealText {
-  readonly source: Source;
+/** Something that is checked by itself: a file alone, or an application. */
+interface RealProject {
   readonly kind: string;
+  readonly inputs: readonly Input[];
+  fix(options: FixOptions): readonly FixedFile[];
 }
 
 /** One file's findings, by rule and severity, for the rules of `all`; ignores are respected. */
@@ -53,7 +58,7 @@ interface FileResult {
 }
 
 /** Texts that can be read, with their kind. Files that no builder takes are left to the fuzz run. */
-function realTexts(folder: string): RealText[] {
+function loneDockerfiles(folder: string): RealProject[] {
   const index: readonly { readonly file: string; readonly group?: string }[] = JSON.parse(
     readFileSync(join(folder, "index.json"), "utf8"),
   );
@@ -63,14 +68,28 @@ function realTexts(folder: string): RealText[] {
     if (name.startsWith("malformed/") || "why" in read) return [];
     const group = groups.get(name);
     const kind = group === undefined ? "applications with their build context" : (kinds[group] ?? group);
-    return [{ source: createSource(name, read.text), kind }];
+    const source = createSource(name, read.text);
+    return [{ kind, inputs: [{ source }], fix: (options) => [fixSource(source, options)] }];
   });
 }
 
-function measure(source: Source): FileResult {
-  const { findings } = check([{ source }], { rules: all, today });
-  const safe = fixSource(source, { rules: all, today });
-  const unsafe = fixSource(source, { rules: all, today, unsafe: true });
+function loneComposeFiles(folder: string): RealProject[] {
+  return realComposeFiles(folder).map(({ text }) => fromFiles("Compose files", { "compose.yaml": text }));
+}
+
+function applications(folder: string): RealProject[] {
+  return realApplications(folder).map(({ files }) => fromFiles("applications", files));
+}
+
+function fromFiles(kind: string, files: Readonly<Record<string, string>>): RealProject {
+  const project = memoryProject(files);
+  return { kind, inputs: project.units.map((unit) => ({ unit })), fix: (options) => fixProject(project, options) };
+}
+
+function measure({ inputs, fix }: RealProject): FileResult {
+  const { findings } = check(inputs, { rules: all, today });
+  const safe = joined(fix({ rules: all, today }));
+  const unsafe = joined(fix({ rules: all, today, unsafe: true }));
   const ruleOf = ({ finding }: { readonly finding: { readonly rule: string } }) => finding.rule;
   return {
     findings: findings.filter(({ suppressed }) => !suppressed).map(({ rule, severity }) => ({ rule, severity })),
@@ -80,38 +99,53 @@ function measure(source: Source): FileResult {
   };
 }
 
+/** What was done to all files; a fix that changed several counts once. */
+function joined(files: readonly FixedFile[]) {
+  const applied = new Map(files.flatMap((file) => file.applied.map((one) => [one.fix, one] as const)));
+  return { applied: [...applied.values()], refused: files.flatMap(({ refused }) => refused) };
+}
+
 function countBy<Item>(items: Iterable<Item>, keyOf: (item: Item) => string): Map<string, number> {
   const counts = new Map<string, number>();
   for (const item of items) counts.set(keyOf(item), (counts.get(keyOf(item)) ?? 0) + 1);
   return counts;
 }
 
-function render(texts: readonly RealText[], results: readonly FileResult[], byHand: string): string {
+interface Measured {
+  readonly projects: readonly RealProject[];
+  readonly results: readonly FileResult[];
+}
+
+function render(dockerfiles: Measured, compose: Measured, apps: Measured, byHand: string): string {
   return `${[
     "# What the rules say about real files",
     "<!-- Made by tools/corpus-table.ts (`npm run table`): only the part between the last two markers is written by hand. -->",
     [
-      `Measured on ${today} over ${number(texts.length)} Dockerfiles of public projects, each checked alone. The files are not`,
-      "part of this repository: their licences are their own. Findings that an ignore comment silences are left out.",
+      `Measured on ${today} over files of public projects. They are not part of this repository: their licences are their own.`,
+      "Findings that an ignore comment silences are left out. In all tables `safe` is the number of fixes that `fix` applies,",
+      "`unsafe` what `fix --unsafe` applies in all, `refused` the findings that `fix --unsafe` leaves with a reason although",
+      "their rule has a fix. What is in neither went away with another fix, or has no fix.",
     ].join("\n"),
-    kindTable(texts),
-    "## Findings a file",
-    presetTable(results),
-    "Share of the files with so many findings:",
-    distributionTable(results),
-    "## Rules",
+    `## Dockerfiles\n\n${number(dockerfiles.projects.length)} files, each checked alone.`,
+    kindTable(dockerfiles.projects),
+    ...tables(dockerfiles),
+    `## Compose files\n\n${number(compose.projects.length)} files, each checked alone.`,
+    ...tables(compose),
     [
-      "`safe` is the number of fixes that `fix` applies, `unsafe` what `fix --unsafe` applies in all, `refused` the findings",
-      "that `fix --unsafe` leaves with a reason although their rule has a fix. What is in neither went away with another",
-      "fix, or has no fix.",
+      `## Applications\n\n${number(apps.projects.length)} projects with all their Dockerfiles, ignore files and Compose files. Of their other`,
+      "files names and sizes are known, and they are taken as blank: what only a file's content can tell is not counted.",
     ].join("\n"),
-    ruleTable(results),
+    ...tables(apps),
     "## Read by hand",
     `${handMarkers.start}\n${byHand}\n${handMarkers.end}`,
   ].join("\n\n")}\n`;
 }
 
-function kindTable(texts: readonly RealText[]): string {
+function tables({ results }: Measured): string[] {
+  return [presetTable(results), "Share with so many findings:", distributionTable(results), ruleTable(results)];
+}
+
+function kindTable(texts: readonly RealProject[]): string {
   const rows = [...countBy(texts, ({ kind }) => kind)].sort((a, b) => b[1] - a[1]);
   return table(
     ["kind", "files"],
@@ -158,10 +192,9 @@ function distributionTable(results: readonly FileResult[]): string {
   return table(["preset", ...steps.map(([title]) => title)], rows);
 }
 
-/** Rules that fire, most files first; then the names of those that do not. */
+/** Rules that fire, most files first. */
 function ruleTable(results: readonly FileResult[]): string {
   const rows = rules.map((rule) => ({ rule, ...ruleNumbers(rule, results) })).sort((a, b) => b.files - a.files);
-  const silent = rows.filter(({ files }) => files === 0).map(({ rule }) => `\`${rule.id}\``);
   const lines = rows
     .filter(({ files }) => files > 0)
     .map(({ rule, files, findings, range, safe, unsafe, refused }) => [
@@ -171,8 +204,7 @@ function ruleTable(results: readonly FileResult[]): string {
       ...[files, findings, safe, unsafe, refused].map(number),
     ]);
   const head = ["rule", "presets", "severity", "files", "findings", "safe", "unsafe", "refused"];
-  const rest = silent.length > 0 ? `\n\nFire in none of these files: ${silent.join(", ")}.` : "";
-  return `${table(head, lines)}${rest}`;
+  return table(head, lines);
 }
 
 function ruleNumbers({ id, severity }: Rule, results: readonly FileResult[]) {
@@ -213,16 +245,24 @@ function writtenByHand(): string {
   return text.slice(start + handMarkers.start.length, end).trim();
 }
 
+function silentRules(all: readonly Measured[]): string[] {
+  const fired = new Set(
+    all.flatMap(({ results }) => results.flatMap(({ findings }) => findings.map(({ rule }) => rule))),
+  );
+  return rules.filter(({ id }) => !fired.has(id)).map(({ id }) => id);
+}
+
 await withCorpus("the table of rules", (folder) => {
   const byHand = writtenByHand();
-  const texts = realTexts(folder);
-  writeFileSync(
-    page,
-    render(
-      texts,
-      texts.map(({ source }) => measure(source)),
-      byHand,
-    ),
+  const measured = [loneDockerfiles(folder), loneComposeFiles(folder), applications(folder)].map(
+    (projects): Measured => ({ projects, results: projects.map(measure) }),
   );
-  console.log(`docs/real-files.md: ${texts.length} files, ${rules.length} rules`);
+  const [dockerfiles, compose, apps] = measured;
+  if (!dockerfiles || !compose || !apps) return;
+  writeFileSync(page, render(dockerfiles, compose, apps, byHand));
+  for (const { projects, results } of measured)
+    console.log(
+      `${projects.length} projects, median ${findingsUnder("recommended", results)[projects.length >> 1]} in recommended`,
+    );
+  console.log(`fire nowhere: ${silentRules(measured).join(", ")}`);
 });

@@ -38,6 +38,35 @@ export function realDockerfiles(folder: string): RealFile[] {
     .map((name) => ({ name, bytes: readFileSync(join(folder, name)) }));
 }
 
+/** The Compose files of the collection, by name, each with its text. */
+export function realComposeFiles(folder: string): { readonly name: string; readonly text: string }[] {
+  const names = readdirSync(join(folder, "compose")).sort();
+  return names.map((name) => ({ name, text: readFileSync(join(folder, "compose", name), "utf8") }));
+}
+
+/**
+ * The applications: every file by path. Of most of them only name and size are known: they hold nothing but blanks, at most
+ * `mostBlanks`.
+ */
+export function realApplications(folder: string): { readonly name: string; readonly files: Record<string, string> }[] {
+  return readdirSync(join(folder, "apps"))
+    .sort()
+    .map((name) => {
+      const root = join(folder, "apps", name);
+      const tree: readonly { readonly path: string; readonly bytes: number }[] = JSON.parse(
+        readFileSync(join(root, "tree.json"), "utf8"),
+      );
+      const known = readdirSync(root, { recursive: true, withFileTypes: true, encoding: "utf8" })
+        .filter((entry) => entry.isFile() && entry.name !== "tree.json")
+        .map((entry) => join(entry.parentPath, entry.name));
+      const blanks = tree.map(({ path, bytes }): [string, string] => [path, " ".repeat(Math.min(bytes, mostBlanks))]);
+      const texts = known.map((path): [string, string] => [path.slice(root.length + 1), readFileSync(path, "latin1")]);
+      return { name, files: Object.fromEntries([...blanks, ...texts]) };
+    });
+}
+
+const mostBlanks = 64;
+
 /** Random numbers in [0, 1) that are the same in every run: mulberry32. */
 export function seededRandom(seed: number): () => number {
   let state = seed >>> 0;

@@ -22,19 +22,21 @@ function ruleFiles(): string[] {
   return folders
     .flatMap((folder) => readdirSync(join(rulesFolder, folder.name)).map((file) => `${folder.name}/${file}`))
     .filter((file) => file.endsWith(".ts") && !file.endsWith(".test.ts"))
-    .filter((file) =>
-      readFileSync(join(rulesFolder, file), "utf8").includes(`export const ${constantOf(file)}: Rule =`),
-    )
+    .filter((file) => readFileSync(join(rulesFolder, file), "utf8").includes(`export const ${constantOf(file)}: Rule<`))
     .sort();
 }
 
 function catalogText(files: readonly string[]): string {
-  const imports = files.map((file) => `import { ${constantOf(file)} } from "./${file}";`);
+  const imports = [
+    ...files.map((file) => ({ from: `./${file}`, line: `import { ${constantOf(file)} } from "./${file}";` })),
+    { from: "./rule.ts", line: 'import type { Rule } from "./rule.ts";' },
+  ]
+    .sort((a, b) => (a.from < b.from ? -1 : 1))
+    .map(({ line }) => line);
   const list = files.map((file) => `  ${constantOf(file)},`);
   return [
     "/** Every rule, by file name. Written by tools/generate-catalog.ts: add a rule file and run `npm run docs`. */",
     ...imports,
-    'import type { Rule } from "./rule.ts";',
     "",
     "export const rules: readonly Rule[] = [",
     ...list,

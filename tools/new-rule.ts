@@ -13,7 +13,7 @@ const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 export function ruleTemplate(id: string): string {
   return `import type { Rule } from "../rule.ts";
 
-export const ${constantName(id)}: Rule = {
+export const ${constantName(id)}: Rule<"dockerfile"> = {
   id: "${id}",
   title: "What is wrong, as a sentence without final stop",
   habit: "build",

@@ -4,7 +4,7 @@
  */
 
 import { parseDockerfile } from "../src/dockerfile/parse.ts";
-import { resolveDockerfile } from "../src/dockerfile/stages.ts";
+import { examine, loneDockerfile } from "../src/engine/examine.ts";
 import { fixSource } from "../src/engine/fix.ts";
 import { selectRules } from "../src/engine/presets.ts";
 import type { FixedFile } from "../src/engine/report.ts";
@@ -49,10 +49,10 @@ const claims: Readonly<Record<string, (file: FixedFile, again: () => FixedFile) 
 };
 
 function countByRule(text: string): Map<string, number> {
-  const dockerfile = resolveDockerfile(createSource("Dockerfile", text));
-  return new Map(
-    rules.map((rule) => [rule.id, rule.needs.includes("policy") ? 0 : [...rule.check({ dockerfile })].length]),
-  );
+  const { problems } = examine(loneDockerfile(createSource("Dockerfile", text), {}), rules);
+  const counts = new Map<string, number>();
+  for (const { rule } of problems) counts.set(rule.id, (counts.get(rule.id) ?? 0) + 1);
+  return counts;
 }
 
 /** Full-line comments and directives in order; carriage returns only where they were. */

@@ -33,6 +33,39 @@ export function commandsOf(stage: Stage, instruction: Instruction): CommandList 
   return lists.of(instruction, () => readCommands(stage, instruction));
 }
 
+/**
+ * The commands of a script that stands in no Dockerfile. `instruction` of each is a stand-in: it covers the whole script.
+ * A script that a program other than a POSIX shell runs, as its first line says, is skipped.
+ */
+export function readShellScript(text: TextMap): CommandList {
+  const tooMuch = whyTooMuch(text, []);
+  if (tooMuch) return { ...nothing, skipped: tooMuch, tooLarge: true };
+  const runner = shebang(text.text);
+  if (runner && runner.kind !== "posix") return { ...nothing, skipped: `The script is run by ${runner.name}` };
+  const reader = createReader(standIn(text));
+  return collect(reader, () => reader.readScript(placeOf(text, true)));
+}
+
+function standIn(text: TextMap): Instruction {
+  const span = spanIn(text, 0, text.text.length);
+  return {
+    kind: "instruction",
+    index: 0,
+    name: "run",
+    keyword: { text: "", span: { start: span.start, end: span.start } },
+    span,
+    lines: [],
+    flags: [],
+    body: { text: text.text, toSource: (offset) => text.startOf(offset) },
+    form: "text",
+    args: [],
+    pairs: [],
+    heredocs: [],
+    trigger: undefined,
+    blankContinuation: false,
+  };
+}
+
 /** What kind of shell runs the shell form of `instruction`: SHELL in force there, or the base's default. */
 export function shellKindOf(stage: Stage, instruction: Instruction): ShellKind {
   return stageShell(stage, instruction).kind;

@@ -3,6 +3,7 @@
  * reason to take the fixes back, or undefined. It counts by rule, not by place: places move when text is edited.
  */
 import type { Finding } from "../finding/finding.ts";
+import type { UnitFacts } from "../project/unit.ts";
 import type { Examined } from "./examine.ts";
 
 /** Findings by rule, and syntax errors by message. Suppressed findings count: an ignore does not excuse a new one. */
@@ -13,10 +14,10 @@ export interface Tally {
 }
 
 /** Counts what was said of one text. */
-export function tallyOf({ dockerfile, problems, crashed }: Examined): Tally {
+export function tallyOf({ facts, problems, crashed }: Examined): Tally {
   return {
     findings: count(problems.map(({ rule }) => rule.id)),
-    errors: count(dockerfile.tree.errors.map(({ message }) => message)),
+    errors: count(syntaxErrors(facts)),
     crashed: new Set(crashed.map(({ rule }) => rule.id)),
   };
 }
@@ -32,6 +33,30 @@ export function objection(before: Tally, after: Tally, cured: readonly Finding[]
     if ((after.findings.get(rule) ?? 0) > (before.findings.get(rule) ?? 0) - number)
       return "the finding would still be there";
   return undefined;
+}
+
+/** What the readers of the file object to. */
+function syntaxErrors({ dockerfile, ignoreFile, compose }: UnitFacts): string[] {
+  return [
+    ...(dockerfile?.tree.errors.map(({ message }) => message) ?? []),
+    ...(ignoreFile?.file.patterns.flatMap(({ error }) => (error === undefined ? [] : [error])) ?? []),
+    ...(compose?.problems.map(({ message }) => message) ?? []),
+  ];
+}
+
+/** What was said of several texts together. */
+export function joinTallies(tallies: readonly Tally[]): Tally {
+  return {
+    findings: sum(tallies.map(({ findings }) => findings)),
+    errors: sum(tallies.map(({ errors }) => errors)),
+    crashed: new Set(tallies.flatMap(({ crashed }) => [...crashed])),
+  };
+}
+
+function sum(all: readonly ReadonlyMap<string, number>[]): ReadonlyMap<string, number> {
+  const total = new Map<string, number>();
+  for (const counts of all) for (const [name, number] of counts) total.set(name, (total.get(name) ?? 0) + number);
+  return total;
 }
 
 function count(names: readonly string[]): ReadonlyMap<string, number> {

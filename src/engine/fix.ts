@@ -1,14 +1,15 @@
 /**
- * The fix loop for one file. In: a source and the options of a check; out: the text to write, what was applied, what was
+ * The fix loop for one file. In: a file and the options of a check; out: the text to write, what was applied, what was
  * refused and why, and what is left to the person. A fix stands only when its finding is gone afterwards and nothing new
  * appeared, of any rule there is. Each fix lowers the number of findings, so the loop ends by itself; and it ends only
  * when nothing more can be applied to the very text it hands out, so that fixing twice equals fixing once.
  */
 import type { Finding, Fix } from "../finding/finding.ts";
+import type { Unit } from "../project/unit.ts";
 import { type Edit, editsConflict } from "../text/edit.ts";
-import { applyToPatch, createPatch, type OwnedEdit, patchChanges } from "../text/patch.ts";
+import { applyToPatch, createPatch, type OwnedEdit, type Patch, patchChanges } from "../text/patch.ts";
 import { createSource, type Source } from "../text/source.ts";
-import { type Examined, examine } from "./examine.ts";
+import { type Examined, examine, loneDockerfile } from "./examine.ts";
 import { objection, type Tally, tallyOf } from "./fix-guard.ts";
 import type { AppliedFix, FixedFile } from "./report.ts";
 import { type CheckOptions, ignoring } from "./run.ts";
@@ -18,6 +19,8 @@ import { stampFindings } from "./stamp.ts";
 export interface FixOptions extends CheckOptions {
   /** Also fixes that can change what the image does. */
   readonly unsafe?: boolean;
+  /** Paths that are looked at and never changed. */
+  readonly leave?: ReadonlySet<string>;
 }
 
 /** Passes over one file. Only a file with more overlapping fixes on one place than this meets the limit. */
@@ -26,15 +29,27 @@ export const passLimit = 50;
 /** Trials over one file: a batch that fails is halved until the fixes that harm are found. */
 export const trialLimit = 400;
 
-/** Fixes one file as far as the options allow. Pure: writing is the caller's business. */
+/** Fixes a Dockerfile that stands alone. Pure: writing is the caller's business. */
 export function fixSource(source: Source, options: FixOptions): FixedFile {
-  const run: Run = { options, trials: 0 };
-  let state = look(source, options);
-  let patch = createPatch(source.text);
-  const applied: AppliedFix[] = [];
+  return fixUnit(loneDockerfile(source, options), options);
+}
+
+/** What was already done to a file. */
+export interface FixProgress {
+  readonly patch: Patch;
+  readonly applied: readonly AppliedFix[];
+}
+
+/** Fixes one file as far as its own text and the options allow. `progress`: go on from there. */
+export function fixUnit(unit: Unit, options: FixOptions, progress?: FixProgress): FixedFile & FixProgress {
+  const run: Run = { unit, options, trials: 0 };
+  let patch = progress?.patch ?? createPatch(unit.source.text);
+  const start = patch.current === unit.source.text ? unit.source : createSource(unit.source.path, patch.current);
+  let state = look(unit, start, options);
+  const applied: AppliedFix[] = [...(progress?.applied ?? [])];
   let refusals: Refusals = new Map();
   let passes = 0;
-  const broken = unreadable(state.examined);
+  const broken = whyLeft(unit, state.examined, options);
   while (broken === undefined && passes < passLimit) {
     passes++;
     const pass = runPass(state, run);
@@ -45,12 +60,13 @@ export function fixSource(source: Source, options: FixOptions): FixedFile {
     state = pass.state;
   }
   return {
-    before: source,
+    before: unit.source,
     after: patch.current,
     applied,
-    ...remaining(state.findings, (finding) => broken ?? whyNotFixed(finding, refusals, options, passes)),
+    ...remaining(state.findings, (finding) => broken ?? whyNotFixed(finding, refusals, run, passes)),
     changes: patchChanges(patch),
     passes,
+    patch,
   };
 }
 
@@ -69,6 +85,7 @@ interface Candidate {
 
 /** One file's whole loop. */
 interface Run {
+  readonly unit: Unit;
   readonly options: FixOptions;
   trials: number;
 }
@@ -86,7 +103,7 @@ interface Pass {
 function runPass(start: State, run: Run): Pass {
   const refusals: Refusals = new Map();
   for (;;) {
-    const batch = chooseBatch(start, refusals, run.options);
+    const batch = chooseBatch(start, refusals, run);
     if (batch.length === 0) return { accepted: [], state: start, refusals };
     const pass = settle({ accepted: [], state: start, refusals }, batch, start, run);
     if (pass.accepted.length > 0) return pass;
@@ -94,13 +111,15 @@ function runPass(start: State, run: Run): Pass {
 }
 
 /** For each finding in the order of rank the first fix that is allowed, was not refused, and fits beside those before. */
-function chooseBatch({ findings }: State, refusals: Refusals, options: FixOptions): readonly Candidate[] {
+function chooseBatch({ findings }: State, refusals: Refusals, { unit, options }: Run): readonly Candidate[] {
   const batch: Candidate[] = [];
   // Sorted by start, so that only neighbours need a look.
   const taken: Edit[] = [];
   for (const finding of findings) {
     if (finding.suppressed) continue;
-    const fix = finding.fixes.find((offer) => isAllowed(offer, options) && !refusals.has(offer));
+    const fix = finding.fixes.find(
+      (offer) => isAllowed(offer, options) && staysIn(offer, unit) && !refusals.has(offer),
+    );
     if (!fix || fix.edits.some((edit) => conflictsWith(taken, edit))) continue;
     batch.push({ finding, fix });
     for (const edit of fix.edits) taken.splice(placeIn(taken, edit), 0, edit);
@@ -159,11 +178,11 @@ function settle(pass: Pass, batch: readonly Candidate[], start: State, run: Run)
 /** The state after the fixes; a sentence when their edits cannot be applied. */
 function attempt(start: State, candidates: readonly Candidate[], run: Run): State | string {
   run.trials++;
-  const { source } = start.examined.dockerfile;
+  const { source } = start.examined;
   try {
     const { current } = applyToPatch(createPatch(source.text), owned(candidates, 0));
     if (current === source.text) return "it changes nothing";
-    return look(createSource(source.path, current), run.options);
+    return look(run.unit, createSource(source.path, current), run.options);
   } catch (error) {
     if (error instanceof RangeError) return "its edits overlap each other or lie outside the file";
     throw error;
@@ -171,19 +190,24 @@ function attempt(start: State, candidates: readonly Candidate[], run: Run): Stat
 }
 
 /** Runs every rule there is, chosen or not: a fix must not break what another preset checks. */
-function look(source: Source, options: FixOptions): State {
+function look(unit: Unit, source: Source, options: FixOptions): State {
   const { known, chosen, severities } = options.rules;
-  const examined = examine(source, known, options);
+  const examined = examine(unit, known, source);
   const mine = examined.problems.filter(({ rule }) => chosen.has(rule.id));
-  const findings = ignoring(options).mark(examined, stampFindings(examined.dockerfile, mine, severities));
+  const findings = ignoring(options).mark(examined, stampFindings(examined, mine, severities));
   return { examined, findings, tally: tallyOf(examined) };
 }
 
 /** Why a file is left as it is: what one cannot read to the end, one does not rewrite. */
-function unreadable({ dockerfile: { tree, cycles } }: Examined): string | undefined {
-  const fatal = tree.errors.find((error) => error.fatal);
+function whyLeft(unit: Unit, { facts }: Examined, { leave }: FixOptions): string | undefined {
+  if (leave?.has(unit.source.path)) return "The file is not UTF-8: save it as UTF-8 first.";
+  if (unit.isFixed) return "It stands inside another file; change it there by hand.";
+  const { dockerfile, compose } = facts;
+  const fatal =
+    dockerfile?.tree.errors.find((error) => error.fatal) ?? compose?.problems.find((problem) => problem.fatal);
   if (fatal) return `The file cannot be read to its end (${fatal.message}); repair that first.`;
-  return cycles.length > 0 ? "The stages need each other in a circle; repair that first." : undefined;
+  if (!dockerfile) return undefined;
+  return dockerfile.cycles.length > 0 ? "The stages need each other in a circle; repair that first." : undefined;
 }
 
 /** What is still there, sorted into what had a fix and what had none. */
@@ -199,10 +223,11 @@ function remaining(findings: readonly Finding[], whyNot: (finding: Finding) => s
   return { refused, left };
 }
 
-function whyNotFixed(finding: Finding, refusals: Refusals, options: FixOptions, passes: number): string | undefined {
+function whyNotFixed(finding: Finding, refusals: Refusals, { unit, options }: Run, passes: number): string | undefined {
   const allowed = finding.fixes.filter((fix) => isAllowed(fix, options));
   const why = allowed.map((fix) => refusals.get(fix)).find((reason) => reason !== undefined);
   if (why !== undefined) return `The fix was taken back: ${why}.`;
+  if (allowed.length > 0 && !allowed.some((fix) => staysIn(fix, unit))) return "Its fix changes other files as well.";
   if (allowed.length > 0)
     return passes >= passLimit
       ? `The file needs more than ${passLimit} passes; run fix again.`
@@ -212,7 +237,13 @@ function whyNotFixed(finding: Finding, refusals: Refusals, options: FixOptions, 
   return finding.refusal;
 }
 
-function isAllowed(fix: Fix, options: FixOptions): boolean {
+/** True when a fix changes nothing but the file its finding was made in. */
+function staysIn(fix: Fix, { source }: Unit): boolean {
+  return fix.edits.every(({ path }) => path === undefined || path === source.path);
+}
+
+/** True when the options let a fix be made. */
+export function isAllowed(fix: Fix, options: FixOptions): boolean {
   return fix.edits.length > 0 && (fix.safety === "safe" || options.unsafe === true);
 }
 

@@ -4,8 +4,8 @@
  */
 import { type Finding, type Habit, habits, isAtLeast } from "../finding/finding.ts";
 import type { Rule } from "../rules/rule.ts";
+import type { OpenUnknown } from "./open-unknown.ts";
 import type { HabitState } from "./report.ts";
-import type { OpenUnknown } from "./unknowns.ts";
 
 /** What the checklist is made from. */
 export interface Evidence {
@@ -52,12 +52,12 @@ function holdsWhy(habit: Habit, ran: readonly Rule[], ignored: number, advice: n
   return `${looked} and found ${notes.length > 0 ? `nothing else: ${notes.join(", ")}` : "nothing"}`;
 }
 
-/** What a run on Dockerfiles alone cannot see. */
+/** What a run may not have looked at. */
 const outside: Partial<Record<Habit, string>> = {
-  context: "this run did not look at the build context",
+  context: "this run looked at no build context",
   fresh: "this run asked no registry about the base",
   vulnerabilities: "this run scanned no image",
-  runtime: "this run looked at no Compose file",
+  runtime: "this run looked at no Compose file and no run command",
 };
 
 function notLooked(habit: Habit, { files, known }: Evidence): string {

@@ -1,12 +1,14 @@
 /**
- * Ignore comments of one Dockerfile, ours and those of the peers. In: the tree and all rules; out: one entry for each
+ * Ignore comments of one file, ours and those of the peers. In: the file and all rules; out: one entry for each
  * rule named, with the place it covers, or with the reason why it cannot apply. Where each kind counts, and why, is in
  * docs/decisions/0013-ignore-comments.md. Refuses to guess: an entry of ours that cannot be read is reported, not dropped.
  */
 import type { DockerfileTree, Node } from "../dockerfile/tree.ts";
 import type { Rule } from "../rules/rule.ts";
-import type { Span } from "../text/source.ts";
+import type { Source, Span } from "../text/source.ts";
 import { positionAt } from "../text/source.ts";
+import { type CommentPlace, lineComments } from "./comment-lines.ts";
+import type { Examined } from "./examine.ts";
 import { type Ignore, isDate, lapse } from "./ignores.ts";
 import { nextStep, type RuleNames, ruleNames } from "./rule-names.ts";
 
@@ -21,20 +23,17 @@ interface Directive {
   readonly problem?: string;
 }
 
-/** Where a comment stands. */
-interface Place {
-  readonly at: Span;
-  /** The instruction it stands in or above, its leading comments included; undefined at the end of the file. */
-  readonly below: Span | undefined;
-  readonly atTop: boolean;
-}
-
 /** Every ignore of the file, in order. `today` is YYYY-MM-DD. */
-export function readIgnoreComments(tree: DockerfileTree, rules: readonly Rule[], today: string): readonly Ignore[] {
-  if (!mayIgnore(tree.source.text)) return [];
+export function readIgnoreComments(
+  { source, facts, unit }: Pick<Examined, "source" | "facts" | "unit">,
+  rules: readonly Rule[],
+  today: string,
+): readonly Ignore[] {
+  if (!mayIgnore(source.text)) return [];
   const names = ruleNames(rules);
-  return commentsOf(tree).flatMap(({ text, place }) =>
-    readDirectives(text).flatMap((directive) => toIgnores(directive, place, tree, names, today)),
+  const comments = facts.dockerfile ? commentsOf(facts.dockerfile.tree) : lineComments(source, unit.kind);
+  return comments.flatMap(({ text, place }) =>
+    readDirectives(text).flatMap((directive) => toIgnores(directive, place, source, names, today)),
   );
 }
 
@@ -43,8 +42,8 @@ function mayIgnore(text: string): boolean {
   return text.includes("ignore") || text.includes("skip");
 }
 
-function commentsOf(tree: DockerfileTree): { text: string; place: Place }[] {
-  const found: { text: string; place: Place }[] = [];
+function commentsOf(tree: DockerfileTree): { text: string; place: CommentPlace }[] {
+  const found: { text: string; place: CommentPlace }[] = [];
   let pending: { text: string; at: Span }[] = [];
   let atTop = true;
   const settle = (below: Node | undefined) => {
@@ -164,12 +163,12 @@ function plainReason(rest: string): string {
 
 function toIgnores(
   directive: Directive,
-  place: Place,
-  tree: DockerfileTree,
+  place: CommentPlace,
+  source: Source,
   names: RuleNames,
   today: string,
 ): Ignore[] {
-  const { line } = positionAt(tree.source, place.at.start);
+  const { line } = positionAt(source, place.at.start);
   return directive.ids.flatMap((id) => {
     const rules = lookUp(directive, id, names);
     const ours = directive.peer === "seaworthy";
@@ -182,7 +181,7 @@ function toIgnores(
     const covers = directive.scope === "next" ? place.below : undefined;
     return {
       by: "comment" as const,
-      path: tree.source.path,
+      path: source.path,
       line,
       text: textOf(directive, id),
       rules: rules.map((rule) => rule.id),
@@ -200,7 +199,7 @@ function lookUp({ peer, problem }: Directive, id: string, names: RuleNames): rea
   return names.findOf(peer, id);
 }
 
-function misplaced({ peer, scope }: Directive, place: Place): string | undefined {
+function misplaced({ peer, scope }: Directive, place: CommentPlace): string | undefined {
   if (scope === "next") return place.below ? undefined : "no instruction stands below it";
   if (scope === "global" || place.atTop) return undefined;
   return peer === "buildkit"

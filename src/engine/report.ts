@@ -49,6 +49,8 @@ export interface FixedFile {
   /** The net changes to `before.text`, each with the fixes (indices into `applied`) that made it. Sorted, disjoint. */
   readonly changes: readonly Change[];
   readonly passes: number;
+  /** The file was not there before; `before` is empty. */
+  readonly isNew?: true;
 }
 
 export interface AppliedFix {

@@ -2,23 +2,26 @@
  * A check from end to end. In: Dockerfiles that were read, or the reason why one was not, and the options; out: a Report.
  * Pure: no disk, no clock (`today` is given), no network. Refuses nothing: what goes wrong is an Unknown in the report.
  */
-import { type Finding, isAtLeast, type Severity } from "../finding/finding.ts";
+import { type Finding, isAtLeast, type Problem, type Severity } from "../finding/finding.ts";
+import type { Unit } from "../project/unit.ts";
 import type { Rule } from "../rules/rule.ts";
-import type { Source } from "../text/source.ts";
+import type { Place, Source } from "../text/source.ts";
 import { applyBaseline, type Baseline, staleEntries } from "./baseline.ts";
-import { type BuildOptions, type Examined, examine } from "./examine.ts";
+import { type BuildOptions, type Examined, examine, loneDockerfile } from "./examine.ts";
 import { habitStates } from "./habits.ts";
 import { readIgnoreComments } from "./ignore-comments.ts";
 import { applyIgnores, type ConfigIgnore, configIgnores, type Ignore, unusedIgnores } from "./ignores.ts";
+import type { OpenUnknown } from "./open-unknown.ts";
 import type { RuleSet } from "./presets.ts";
 import type { Report } from "./report.ts";
 import { findRules } from "./rule-names.ts";
 import { secretRules, secretValues, valueMasker } from "./secret-values.ts";
 import { byRank, stampFindings } from "./stamp.ts";
-import { type OpenUnknown, unknownsOf, unreadableFile } from "./unknowns.ts";
+import { unknownsOf, unreadableFile } from "./unknowns.ts";
 
-/** A Dockerfile that was read, or why it was not: a sentence that ends with the next step. */
+/** A file of a project, a Dockerfile by itself, or why one was not read: a sentence that ends with the next step. */
 export type Input =
+  | { readonly unit: Unit }
   | { readonly source: Source }
   | { readonly unreadable: { readonly path: string; readonly why: string } };
 
@@ -46,6 +49,7 @@ export function check(inputs: Iterable<Input>, options: CheckOptions): Report {
   const findings: Finding[] = [];
   const unknowns: OpenUnknown[] = [];
   const sources = new Map<string, Source>();
+  const examinedPaths = new Set<string>();
   const ran = new Map<string, Rule>();
   const secrets: string[] = [];
   for (const input of inputs) {
@@ -53,18 +57,19 @@ export function check(inputs: Iterable<Input>, options: CheckOptions): Report {
       unknowns.push(unreadableFile(input.unreadable.path, input.unreadable.why));
       continue;
     }
-    const examined = examine(input.source, looking, options);
-    sources.set(input.source.path, input.source);
+    const examined = examine(unitOf(input, options), looking);
+    addSources(sources, examined);
+    examinedPaths.add(examined.source.path);
     for (const rule of examined.ran) if (chosen.has(rule.id)) ran.set(rule.id, rule);
     const problems = examined.problems.filter(({ rule }) => chosen.has(rule.id));
-    const stamped = stampFindings(examined.dockerfile, problems, options.rules.severities);
+    const stamped = stampFindings(examined, problems, options.rules.severities);
     // No spread: a hostile file has more findings than a call takes arguments.
     for (const finding of ignore.mark(examined, stamped)) findings.push(finding);
     for (const unknown of unknownsOf(examined, options.stage)) unknowns.push(unknown);
     for (const secret of secretValues(examined)) secrets.push(secret);
   }
   findings.sort(byRank);
-  const files = [...sources.keys()];
+  const files = [...examinedPaths];
   const intact = intactRules(ran, unknowns);
   return {
     tool: options.tool ?? unnamedTool,
@@ -81,6 +86,27 @@ export function check(inputs: Iterable<Input>, options: CheckOptions): Report {
     rules: ran,
     mask: valueMasker(secrets, known),
   };
+}
+
+/** What is examined for an input. */
+export function unitOf(input: Exclude<Input, { readonly unreadable: unknown }>, options: BuildOptions): Unit {
+  return "unit" in input ? input.unit : loneDockerfile(input.source, options);
+}
+
+/** The file itself, and those that its problems point into. */
+function addSources(sources: Map<string, Source>, { unit, source, problems }: Examined): void {
+  // A text inside another file must not hide that file.
+  if (!unit.isFixed || !sources.has(source.path)) sources.set(source.path, source);
+  for (const { problem } of problems)
+    for (const { path } of placesOf(problem)) {
+      const other = path === undefined || sources.has(path) ? undefined : unit.sourceOf(path);
+      if (other) sources.set(other.path, other);
+    }
+}
+
+/** Every place a problem speaks of, and those its fixes change. */
+function placesOf({ at, related, fixes }: Problem): readonly Place[] {
+  return [at, ...(related ?? []).map((one) => one.at), ...(fixes ?? []).flatMap(({ edits }) => edits)];
 }
 
 /**
@@ -104,10 +130,10 @@ export function ignoring(options: CheckOptions) {
   const all = new Set<Ignore>();
   const used = new Set<Ignore>();
   return {
-    mark({ dockerfile }: Examined, findings: readonly Finding[]): readonly Finding[] {
-      const path = dockerfile.source.path;
+    mark(examined: Examined, findings: readonly Finding[]): readonly Finding[] {
+      const { path } = examined.source;
       const ignores = [
-        ...readIgnoreComments(dockerfile.tree, known, options.today),
+        ...readIgnoreComments(examined, known, options.today),
         ...configured.filter(({ matches }) => matches(path)).map(({ ignore }) => ignore),
       ];
       const ignored = applyIgnores(findings, ignores);

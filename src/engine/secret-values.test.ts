@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import { createSource } from "../text/source.ts";
+import { loneDockerfile } from "./examine.ts";
 import { secretMasker } from "./secret-values.ts";
 
 // Values are put together here, so that no filter takes this file for a leak.
@@ -20,7 +21,7 @@ const hidden: [string, string][] = [
 ];
 it.each(hidden)("hides the value in %s", (_, line) => {
   const text = `FROM debian:13\n${line}\nCMD ["/server"]\n`;
-  const shown = secretMasker([createSource("Dockerfile", text)], [])(text);
+  const shown = secretMasker([loneDockerfile(createSource("Dockerfile", text), {})], [])(text);
   expect(shown).not.toContain(value);
   expect(shown).toContain("***");
   expect(shown).toContain('CMD ["/server"]');
@@ -28,11 +29,11 @@ it.each(hidden)("hides the value in %s", (_, line) => {
 
 it("hides a known format even in a comment", () => {
   const text = `FROM debian:13\n# ${token}\n`;
-  expect(secretMasker([createSource("Dockerfile", text)], [])(text)).not.toContain(token.slice(4));
+  expect(secretMasker([loneDockerfile(createSource("Dockerfile", text), {})], [])(text)).not.toContain(token.slice(4));
 });
 
 it("leaves a file without secrets as it is", () => {
   const text =
     "FROM debian:13\nENV TOKENIZERS_PARALLELISM=false KEY_FILE=/run/secrets/key\nRUN npm_token=$(cat /x) make all\n";
-  expect(secretMasker([createSource("Dockerfile", text)], [])(text)).toBe(text);
+  expect(secretMasker([loneDockerfile(createSource("Dockerfile", text), {})], [])(text)).toBe(text);
 });

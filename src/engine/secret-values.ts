@@ -5,6 +5,7 @@
 import { commandsOf } from "../dockerfile/commands.ts";
 import type { Stage } from "../dockerfile/dockerfile.ts";
 import type { DockerfileTree, Instruction } from "../dockerfile/tree.ts";
+import type { Unit } from "../project/unit.ts";
 import { passwordSettings } from "../rules/dockerfile/parts/set-passwords.ts";
 import { secretCommand } from "../rules/dockerfile/secret-command.ts";
 import { secretLiteral } from "../rules/dockerfile/secret-literal.ts";
@@ -13,18 +14,18 @@ import { findSecretsInText } from "../secrets/detect.ts";
 import { createMasker } from "../secrets/mask.ts";
 import { classifySecretName } from "../secrets/name.ts";
 import { classifySecretValue } from "../secrets/value.ts";
-import type { Source, Span } from "../text/source.ts";
+import type { Span } from "../text/source.ts";
 import { type Examined, examine } from "./examine.ts";
 
 /** The rules whose problems point at nothing but a value: they always run, so that no output shows it. */
 export const secretRules: readonly Rule[] = [secretLiteral, secretCommand];
 
-/** A masker for everything secret in the texts. They are read when it is first used. `known` are all the rules. */
-export function secretMasker(sources: Iterable<Source>, known: readonly Rule[]): (text: string) => string {
+/** A masker for everything secret in the files. They are read when it is first used. `known` are all the rules. */
+export function secretMasker(units: Iterable<Unit>, known: readonly Rule[]): (text: string) => string {
   let masker: ((text: string) => string) | undefined;
   return (text) => {
     masker ??= valueMasker(
-      [...sources].flatMap((source) => secretValues(examine(source, secretRules, {}))),
+      [...units].flatMap((unit) => secretValues(examine(unit, secretRules))),
       known,
     );
     return masker(text);
@@ -37,16 +38,28 @@ export function valueMasker(values: readonly string[], known: readonly Rule[]): 
 }
 
 /** The values of one file that was looked at by all of `secretRules`. */
-export function secretValues({ dockerfile, problems }: Examined): string[] {
-  const { source, tree, stages } = dockerfile;
+export function secretValues({ source, facts, problems }: Examined): string[] {
   const textOf = ({ start, end }: Span) => source.text.slice(start, end);
+  const { dockerfile } = facts;
   return [
-    ...secretsInComments(tree),
+    ...(dockerfile ? secretsInComments(dockerfile.tree) : secretsInText(source.text)),
     ...problems.filter(({ rule }) => secretRules.includes(rule)).map(({ problem }) => textOf(problem.at)),
-    ...tree.instructions.flatMap(namedSecrets),
+    ...(dockerfile?.tree.instructions.flatMap(namedSecrets) ?? []),
     ...assignedSecrets(source.text),
-    ...(passwordCommand.test(source.text) ? stages.flatMap(accountPasswords) : []),
+    ...(dockerfile && passwordCommand.test(source.text) ? dockerfile.stages.flatMap(accountPasswords) : []),
+    ...(facts.containers?.flatMap(({ environment }) =>
+      environment.flatMap(({ name, value, fallback }) => pairParts(name, [value, fallback])),
+    ) ?? []),
+    ...(facts.builds?.flatMap(({ build }) => build.args.flatMap(({ name, value }) => pairParts(name, [value]))) ?? []),
   ];
+}
+
+function pairParts(name: string, values: readonly (string | undefined)[]): string[] {
+  return values.flatMap((value) => (value === undefined ? [] : secretParts(name, value)));
+}
+
+function secretsInText(text: string): string[] {
+  return findSecretsInText(text).map(({ start, end }) => text.slice(start, end));
 }
 
 /** Commands that set passwords: without one of them in the text there is no need to look at the scripts. */
@@ -67,8 +80,7 @@ function accountPasswords(stage: Stage): string[] {
 /** Comments are nobody's instruction, so no rule reads them; a code frame may still show one. */
 function secretsInComments({ nodes }: DockerfileTree): string[] {
   const lines = nodes.flatMap((node) => node.lines.filter(({ kind }) => kind === "comment").map(({ text }) => text));
-  const text = lines.join("\n");
-  return findSecretsInText(text).map(({ start, end }) => text.slice(start, end));
+  return secretsInText(lines.join("\n"));
 }
 
 /** `…PASSWORD=value` wherever it stands: in a script, a heredoc, a comment. The name's beginning is looked up backwards. */

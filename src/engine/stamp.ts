@@ -2,15 +2,15 @@
  * Turns what rules yield into findings: the rule's facts, places as lines and columns, and the fingerprint are stamped on.
  */
 
-import type { Dockerfile } from "../dockerfile/dockerfile.ts";
 import type { Instruction } from "../dockerfile/tree.ts";
-import type { Finding, Location, Problem, Severity } from "../finding/finding.ts";
-import { severities } from "../finding/finding.ts";
+import type { Finding, Fix, Location, Problem, Severity } from "../finding/finding.ts";
+import { isAtLeast, severities } from "../finding/finding.ts";
 import { fingerprintOf, normaliseAnchor } from "../finding/fingerprint.ts";
 import type { Rule } from "../rules/rule.ts";
 import { compareTexts } from "../text/compare.ts";
-import type { Source, Span } from "../text/source.ts";
+import type { Place, Source, Span } from "../text/source.ts";
 import { lineText, positionAt } from "../text/source.ts";
+import type { Examined, RuleProblem } from "./examine.ts";
 
 /**
  * Where the pages of the rules will stand, with `/<id>` behind it. The name is reserved (RFC 2606) until there is a site:
@@ -18,43 +18,69 @@ import { lineText, positionAt } from "../text/source.ts";
  */
 export const helpAddress = "https://seaworthy.example/rules/";
 
-/** A problem and the rule that has it. */
-export interface RuleProblem {
-  readonly rule: Rule;
-  readonly problem: Problem;
-}
-
 /** The findings of one file, unsuppressed, worst first. `overrides`: severities by rule id. */
 export function stampFindings(
-  dockerfile: Dockerfile,
+  examined: Examined,
   problems: readonly RuleProblem[],
   overrides: ReadonlyMap<string, Severity>,
 ): readonly Finding[] {
-  const { source } = dockerfile;
   const seen = new Map<string, number>();
+  const at = (place: Place) => locate(sourceOf(examined, place), place);
   // Ordinals count in the order of place, whatever order a rule yields in.
   const inOrder = [...problems].sort((a, b) => a.problem.at.start - b.problem.at.start);
   const findings = inOrder.map(({ rule, problem }): Finding => {
-    const anchor = anchorOf(dockerfile, rule, problem.at);
-    const key = `${rule.id}\0${anchor}`;
+    const location = at(problem.at);
+    const anchor = anchorOf(examined, rule, problem.at);
+    const key = `${rule.id}\0${location.path}\0${anchor}`;
     const ordinal = seen.get(key) ?? 0;
     seen.set(key, ordinal + 1);
     return {
       rule: rule.id,
       habit: rule.habit,
-      severity: overrides.get(rule.id) ?? problem.severity ?? rule.severity,
+      severity: severityOf(examined, rule, problem, overrides),
       confidence: problem.confidence ?? rule.confidence,
       message: problem.message,
       help: helpAddress + rule.id,
       aliases: rule.aliases,
-      location: locate(source, problem.at),
-      related: (problem.related ?? []).map(({ at, message }) => ({ message, location: locate(source, at) })),
-      fixes: problem.fixes ?? [],
-      ...(problem.refusal === undefined ? {} : { refusal: problem.refusal }),
-      fingerprint: fingerprintOf({ rule: rule.id, path: source.path, anchor, ordinal }),
+      location,
+      related: (problem.related ?? []).map((one) => ({ message: one.message, location: at(one.at) })),
+      fixes: examined.unit.isFixed ? [] : fixesOf(examined, problem),
+      ...refusalOf(examined, problem),
+      fingerprint: fingerprintOf({ rule: rule.id, path: location.path, anchor, ordinal }),
     };
   });
   return findings.sort(byRank);
+}
+
+/** What a README shows is run by readers, if at all: it is advice, unless the config says otherwise. */
+function severityOf(
+  { unit }: Examined,
+  rule: Rule,
+  problem: Problem,
+  overrides: ReadonlyMap<string, Severity>,
+): Severity {
+  const own = overrides.get(rule.id);
+  if (own) return own;
+  const severity = problem.severity ?? rule.severity;
+  return unit.isDocumentation && isAtLeast(severity, "info") ? "info" : severity;
+}
+
+/** Edits without a path are of the file that was looked at, which need not be the one the finding lies in. */
+function fixesOf({ source }: Examined, { at, fixes = [] }: Problem): readonly Fix[] {
+  if (at.path === undefined || at.path === source.path) return fixes;
+  return fixes.map((fix) => ({ ...fix, edits: fix.edits.map((edit) => ({ path: source.path, ...edit })) }));
+}
+
+function refusalOf({ unit }: Examined, { fixes, refusal }: Problem): Pick<Problem, "refusal"> {
+  if (unit.isFixed && fixes && fixes.length > 0)
+    return { refusal: "It stands inside another file: change it there by hand." };
+  return refusal === undefined ? {} : { refusal };
+}
+
+/** The text a place lies in; the examined one when the other cannot be had. */
+function sourceOf({ unit, source }: Examined, { path }: Place): Source {
+  if (path === undefined || path === source.path) return source;
+  return unit.sourceOf(path) ?? source;
 }
 
 /** Worst first, then by path and place, then by rule. */
@@ -94,8 +120,10 @@ export function instructionAt(instructions: readonly Instruction[], offset: numb
 }
 
 /** What the fingerprint remembers of a place: never the value of a variable, and nothing at all of a secret's line. */
-function anchorOf({ source, tree }: Dockerfile, rule: Rule, at: Span): string {
-  const instruction = instructionAt(tree.instructions, at.start);
+function anchorOf(examined: Examined, rule: Rule, at: Place): string {
+  const source = sourceOf(examined, at);
+  const tree = source === examined.source ? examined.facts.dockerfile?.tree : undefined;
+  const instruction = tree && instructionAt(tree.instructions, at.start);
   const line = () => lineText(source, positionAt(source, at.start).line);
   if (!instruction) return rule.habit === "secrets" ? "" : normaliseAnchor(line());
   const { name, pairs } = instruction;

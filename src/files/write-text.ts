@@ -35,6 +35,17 @@ export function replaceTextFile(path: string, before: string, after: string, enc
   }
 }
 
+/** Makes a file that is not there yet. Undefined when it was written, else the reason, with the next step. */
+export function createTextFile(path: string, text: string): string | undefined {
+  if (lstatSync(path, { throwIfNoEntry: false })) return "There is a file of that name by now: run fix again.";
+  try {
+    writeBeside(path, Buffer.from(text, "utf8"), undefined);
+    return undefined;
+  } catch (error) {
+    return `It cannot be written: ${error instanceof Error ? error.message : String(error)}.`;
+  }
+}
+
 /** Writes a new file, or the whole of an old one, in one step. */
 export function writeTextFile(path: string, text: string): void {
   writeBeside(path, Buffer.from(text, "utf8"), undefined);

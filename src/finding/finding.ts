@@ -1,5 +1,5 @@
-import type { Edit } from "../text/edit.ts";
-import type { Position, Span } from "../text/source.ts";
+import type { FileEdit } from "../text/edit.ts";
+import type { Place, Position, Span } from "../text/source.ts";
 
 /** From worst to mildest; the order is the ranking. */
 export const severities = ["critical", "high", "medium", "low", "info"] as const;
@@ -32,8 +32,8 @@ export interface Fix {
   /** Imperative, without final stop: "Run as user 10001 in the final stage". */
   readonly title: string;
   readonly safety: Safety;
-  /** All or none are applied. Offsets into the source the problem was found in. */
-  readonly edits: readonly Edit[];
+  /** All or none are applied. */
+  readonly edits: readonly FileEdit[];
   /**
    * What is left to the person once the edits are in: lines ready to paste (a run command, a Compose fragment)
    * or a sentence. Printed by `fix`; never holds a secret's value.
@@ -43,13 +43,13 @@ export interface Fix {
 
 /** Another place that explains a problem: the trace. */
 export interface Related {
-  readonly at: Span;
+  readonly at: Place;
   readonly message: string;
 }
 
 /** What a rule yields: a place and a sentence. The engine stamps it into a Finding. */
 export interface Problem {
-  readonly at: Span;
+  readonly at: Place;
   readonly message: string;
   /** Where it differs from the rule's own. */
   readonly severity?: Severity;

@@ -61,7 +61,7 @@ function fixDocument(fix: Fix, path: string, mask: Mask) {
   return {
     title: mask(fix.title),
     safety: fix.safety,
-    edits: fix.edits.map(({ start, end, text }) => ({ path, start, end, text })),
+    edits: fix.edits.map((edit) => ({ path: edit.path ?? path, start: edit.start, end: edit.end, text: edit.text })),
     ...(fix.followUp && fix.followUp.length > 0 ? { followUp: fix.followUp.map(mask) } : {}),
   };
 }

@@ -24,7 +24,7 @@ const rule: Rule = {
 };
 
 describe("the page of a rule", () => {
-  const page = renderRulePage(rule, () => "FROM scratch\n");
+  const page = renderRulePage(rule, () => [{ path: "Dockerfile", text: "FROM scratch\n" }]);
 
   const table: [shows: string, line: string][] = [
     ["the id as title", "# loud-port"],
@@ -44,7 +44,7 @@ describe("the page of a rule", () => {
   });
 
   test("shows no fixed form where nothing was fixed", () => {
-    expect(renderRulePage(rule, (_rule, example) => example.dockerfile)).not.toContain("After `seaworthy fix");
+    expect(renderRulePage(rule, () => [])).not.toContain("After `seaworthy fix");
     expect(renderRulePage(rule)).not.toContain("After `seaworthy fix");
   });
 

@@ -1,13 +1,14 @@
 import type { Habit } from "../finding/finding.ts";
-import type { Example, Rule } from "../rules/rule.ts";
+import { kindOf } from "../project/kinds.ts";
+import { type Example, exampleFiles, type Rule } from "../rules/rule.ts";
 
 /**
  * Turns a rule object into its page: the same Markdown that stands in docs/rules and that `explain` prints. Nothing on
  * the page is written by hand, so it cannot say something else than the rule does.
  */
 
-/** What fixing an example gives; undefined when nothing was applied. */
-export type FixExample = (rule: Rule, example: Example) => string | undefined;
+/** The files that fixing an example changes, as they are afterwards. */
+export type FixExample = (rule: Rule, example: Example) => readonly { readonly path: string; readonly text: string }[];
 
 /** When each habit holds, as a clause after "holds when". */
 export const habitMeanings: Readonly<Record<Habit, string>> = {
@@ -46,7 +47,7 @@ export function renderRulePage(rule: Rule, fixExample?: FixExample): string {
     `## Why\n\n${rule.why}`,
     `## What to do\n\n${rule.remedy}`,
     ...rule.bad.map((example, index) => badExample(rule, example, index, fixExample)),
-    ...rule.good.map((example) => `## Good: ${example.title}\n\n${codeBlock(example.dockerfile, "dockerfile")}`),
+    ...rule.good.map((example) => `## Good: ${example.title}\n\n${fileBlocks(exampleFiles(example))}`),
     `## When to ignore it\n\n${rule.whenToIgnore}\n\n${ignoreComment(rule.id)}`,
     ...(rule.aliases.length > 0 ? [`## Coming from another tool\n\n${aliasTable(rule.aliases)}`] : []),
   ];
@@ -99,17 +100,40 @@ function severityCell({ severity, severityReason }: Rule): string {
 
 function badExample(rule: Rule, example: Example, index: number, fixExample: FixExample | undefined): string {
   const number = rule.bad.length > 1 ? ` ${index + 1}` : "";
-  const before = `## Bad${number}: ${example.title}\n\n${codeBlock(example.dockerfile, "dockerfile")}`;
-  const after = rule.fix && fixExample ? fixExample(rule, example) : undefined;
-  if (after === undefined || after === example.dockerfile) return before;
+  const before = `## Bad${number}: ${example.title}\n\n${fileBlocks(exampleFiles(example))}`;
+  const after = rule.fix && fixExample ? fixExample(rule, example) : [];
+  if (after.length === 0) return before;
   const command = `seaworthy fix${rule.fix === "safe" ? "" : " --unsafe"} --only ${rule.id}`;
-  return `${before}\n\nAfter \`${command}\`:\n\n${codeBlock(after, "dockerfile")}`;
+  return `${before}\n\nAfter \`${command}\`:\n\n${fileBlocks(Object.fromEntries(after.map(({ path, text }) => [path, text])))}`;
+}
+
+/** One block a file, each under its name; a lone Dockerfile needs none. Files whose content does not matter share a line. */
+function fileBlocks(files: Readonly<Record<string, string>>): string {
+  const entries = Object.entries(files);
+  const [only] = entries;
+  if (entries.length === 1 && only?.[0] === "Dockerfile") return codeBlock(only[1], "dockerfile");
+  const shown = entries.filter(([path, text]) => kindOf(path) !== undefined && text !== "");
+  const others = entries
+    .filter(([path, text]) => kindOf(path) === undefined || text === "")
+    .map(([path]) => `\`${path}\``);
+  return [
+    ...shown.map(([path, text]) => `\`${path}\`:\n\n${codeBlock(text, languageOf(path))}`),
+    ...(others.length > 0 ? [`Beside it: ${others.join(", ")}.`] : []),
+  ].join("\n\n");
+}
+
+function languageOf(path: string): string {
+  if (/\.ya?ml$/i.test(path)) return "yaml";
+  if (/\.json$/i.test(path)) return "json";
+  if (/\.sh$/i.test(path)) return "sh";
+  if (/\.md$/i.test(path)) return "markdown";
+  return kindOf(path) === "dockerfile" ? "dockerfile" : "";
 }
 
 function ignoreComment(id: string): string {
   return [
-    "On the line above the instruction, or at the top of the file for all of it:",
-    codeBlock(`# seaworthy ignore=${id} -- say here why it is right in this place`, "dockerfile"),
+    "On the line above the place, or, as `# seaworthy global ignore=…`, at the top of the file for all of it:",
+    codeBlock(`# seaworthy ignore=${id} -- say here why it is right in this place`, "sh"),
     "With `until=YYYY-MM-DD` before the `--`, the finding comes back after that day.",
   ].join("\n\n");
 }

@@ -1,5 +1,6 @@
 import type { Report } from "../engine/report.ts";
 import type { Finding, Fix, LocatedUnknown, Suppression } from "../finding/finding.ts";
+import type { FileEdit } from "../text/edit.ts";
 import { maskOf, printableFixes, type ReportOptions, shownFindings } from "./options.ts";
 import { artifactUri, type Places, placesOf } from "./sarif-places.ts";
 import { levelOf, ruleDescriptors } from "./sarif-rules.ts";
@@ -81,17 +82,18 @@ function suppressionOf({ by, reason }: Suppression, mask: Mask) {
 }
 
 function fixOf({ location }: Finding, fix: Fix, places: Places, mask: Mask) {
+  const pathOf = (edit: FileEdit) => edit.path ?? location.path;
   return {
     description: { text: mask(fix.title) },
-    artifactChanges: [
-      {
-        artifactLocation: { uri: artifactUri(location.path) },
-        replacements: fix.edits.map((edit) => ({
-          deletedRegion: places.replaced(location.path, edit),
+    artifactChanges: [...new Set(fix.edits.map(pathOf))].map((path) => ({
+      artifactLocation: { uri: artifactUri(path) },
+      replacements: fix.edits
+        .filter((edit) => pathOf(edit) === path)
+        .map((edit) => ({
+          deletedRegion: places.replaced(path, edit),
           ...(edit.text === "" ? {} : { insertedContent: { text: edit.text } }),
         })),
-      },
-    ],
+    })),
     properties: { safety: fix.safety },
   };
 }

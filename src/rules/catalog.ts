@@ -1,4 +1,15 @@
 /** Every rule, by file name. Written by tools/generate-catalog.ts: add a rule file and run `npm run docs`. */
+import { commentIsPattern } from "./context/comment-is-pattern.ts";
+import { copyIgnoredFile } from "./context/copy-ignored-file.ts";
+import { copyWholeContext } from "./context/copy-whole-context.ts";
+import { dependenciesShipped } from "./context/dependencies-shipped.ts";
+import { gitignoreThinking } from "./context/gitignore-thinking.ts";
+import { ignoreFileMissing } from "./context/ignore-file-missing.ts";
+import { ignorePatternInvalid } from "./context/ignore-pattern-invalid.ts";
+import { negationReopensSecret } from "./context/negation-reopens-secret.ts";
+import { secretFileCopied } from "./context/secret-file-copied.ts";
+import { secretInContext } from "./context/secret-in-context.ts";
+import { vcsDataShipped } from "./context/vcs-data-shipped.ts";
 import { addLocal } from "./dockerfile/add-local.ts";
 import { addRemoteUrl } from "./dockerfile/add-remote-url.ts";
 import { adminPortExposed } from "./dockerfile/admin-port-exposed.ts";
@@ -92,8 +103,53 @@ import { workdirRelative } from "./dockerfile/workdir-relative.ts";
 import { workdirSystemDir } from "./dockerfile/workdir-system-dir.ts";
 import { worldWritable } from "./dockerfile/world-writable.ts";
 import type { Rule } from "./rule.ts";
+import { cgroupParent } from "./runtime/cgroup-parent.ts";
+import { composeVersionField } from "./runtime/compose-version-field.ts";
+import { dangerousCapability } from "./runtime/dangerous-capability.ts";
+import { databaseWithoutPassword } from "./runtime/database-without-password.ts";
+import { dockerSocketMounted } from "./runtime/docker-socket-mounted.ts";
+import { duplicateContainerName } from "./runtime/duplicate-container-name.ts";
+import { duplicateHostPort } from "./runtime/duplicate-host-port.ts";
+import { envFileInContext } from "./runtime/env-file-in-context.ts";
+import { hardeningMissing } from "./runtime/hardening-missing.ts";
+import { healthcheckDisabled } from "./runtime/healthcheck-disabled.ts";
+import { hostDevice } from "./runtime/host-device.ts";
+import { hostNamespace } from "./runtime/host-namespace.ts";
+import { hostNetwork } from "./runtime/host-network.ts";
+import { loggingOff } from "./runtime/logging-off.ts";
+import { mountHidesImageFiles } from "./runtime/mount-hides-image-files.ts";
+import { mountPropagation } from "./runtime/mount-propagation.ts";
+import { portNotBound } from "./runtime/port-not-bound.ts";
+import { portOnAllInterfaces } from "./runtime/port-on-all-interfaces.ts";
+import { portUnquoted } from "./runtime/port-unquoted.ts";
+import { privilegedContainer } from "./runtime/privileged-container.ts";
+import { privilegedHostPort } from "./runtime/privileged-host-port.ts";
+import { publishedPortNotExposed } from "./runtime/published-port-not-exposed.ts";
+import { restartPolicy } from "./runtime/restart-policy.ts";
+import { secretInBuildArgValue } from "./runtime/secret-in-build-arg-value.ts";
+import { secretInEnvironment } from "./runtime/secret-in-environment.ts";
+import { secretMountUnfed } from "./runtime/secret-mount-unfed.ts";
+import { secretOnCommandLine } from "./runtime/secret-on-command-line.ts";
+import { securityProfileOff } from "./runtime/security-profile-off.ts";
+import { sensitiveHostPath } from "./runtime/sensitive-host-path.ts";
+import { serviceImageNoDigest } from "./runtime/service-image-no-digest.ts";
+import { serviceImageUnpinned } from "./runtime/service-image-unpinned.ts";
+import { serviceRootUser } from "./runtime/service-root-user.ts";
+import { sharedVolume } from "./runtime/shared-volume.ts";
+import { tmpfsExec } from "./runtime/tmpfs-exec.ts";
 
 export const rules: readonly Rule[] = [
+  commentIsPattern,
+  copyIgnoredFile,
+  copyWholeContext,
+  dependenciesShipped,
+  gitignoreThinking,
+  ignoreFileMissing,
+  ignorePatternInvalid,
+  negationReopensSecret,
+  secretFileCopied,
+  secretInContext,
+  vcsDataShipped,
   addLocal,
   addRemoteUrl,
   adminPortExposed,
@@ -186,4 +242,38 @@ export const rules: readonly Rule[] = [
   workdirRelative,
   workdirSystemDir,
   worldWritable,
+  cgroupParent,
+  composeVersionField,
+  dangerousCapability,
+  databaseWithoutPassword,
+  dockerSocketMounted,
+  duplicateContainerName,
+  duplicateHostPort,
+  envFileInContext,
+  hardeningMissing,
+  healthcheckDisabled,
+  hostDevice,
+  hostNamespace,
+  hostNetwork,
+  loggingOff,
+  mountHidesImageFiles,
+  mountPropagation,
+  portNotBound,
+  portOnAllInterfaces,
+  portUnquoted,
+  privilegedContainer,
+  privilegedHostPort,
+  publishedPortNotExposed,
+  restartPolicy,
+  secretInBuildArgValue,
+  secretInEnvironment,
+  secretMountUnfed,
+  secretOnCommandLine,
+  securityProfileOff,
+  sensitiveHostPath,
+  serviceImageNoDigest,
+  serviceImageUnpinned,
+  serviceRootUser,
+  sharedVolume,
+  tmpfsExec,
 ];

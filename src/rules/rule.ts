@@ -1,34 +1,31 @@
-import type { Dockerfile } from "../dockerfile/dockerfile.ts";
 import type { Confidence, Habit, Problem, Safety, Severity } from "../finding/finding.ts";
+import type { Facts } from "../project/facts.ts";
+
+export type { Facts, Policy } from "../project/facts.ts";
 
 /** Presets, narrow to wide. A rule names each versioned preset it is in; `all` holds every rule. */
 export type Preset = "recommended@1" | "strict@1";
 
-/** A Dockerfile that shows the rule. In `bad` the rule fires; in `good` it is silent. */
-export interface Example {
+/** A project that shows the rule. In `bad` the rule fires; in `good` it is silent. */
+export type Example = {
   /** What it shows, a few words: the test's name and the caption on the rule's page. */
   readonly title: string;
-  readonly dockerfile: string;
-}
+} & (
+  | { readonly dockerfile: string }
+  /** Several files, by path. The rule looks at each; those that end with `/` are empty folders. */
+  | { readonly files: Readonly<Record<string, string>> }
+);
 
-/** What rules look at. Grows with each kind of input; a rule names what it needs in `needs`. */
-export interface Facts {
-  readonly dockerfile: Dockerfile;
-  /** What the project allows, when its config says so. A rule that needs it does not run without. */
-  readonly policy?: Policy;
-}
-
-/** The project's own decisions, from its config. */
-export interface Policy {
-  /** Registry hosts images may come from: `docker.io`, `ghcr.io`, `*.example.com`. Never empty. */
-  readonly allowedRegistries: readonly string[];
+/** The files of an example by path; a lone Dockerfile is called so. */
+export function exampleFiles(example: Example): Readonly<Record<string, string>> {
+  return "files" in example ? example.files : { Dockerfile: example.dockerfile };
 }
 
 /**
  * One rule: its documentation, its examples and its check, in one object literal. From it come the finding, the page in
  * docs/rules, `explain`, the SARIF entry, the config schema and the migration table.
  */
-export interface Rule {
+export interface Rule<Need extends keyof Facts = keyof Facts> {
   /** Names the harm, kebab-case: `root-user`. */
   readonly id: string;
   /** Sentence without final stop: "The container runs as root". */
@@ -39,7 +36,7 @@ export interface Rule {
   readonly confidence: Confidence;
   /** Why this severity and when it differs: one or two sentences for the rule's page. */
   readonly severityReason: string;
-  readonly needs: readonly (keyof Facts)[];
+  readonly needs: readonly Need[];
   /** Version of seaworthy that brought it. */
   readonly since: string;
   readonly presets: readonly Preset[];
@@ -56,5 +53,5 @@ export interface Rule {
   readonly fix?: Safety | "both";
   readonly bad: readonly Example[];
   readonly good: readonly Example[];
-  check(facts: Facts): Iterable<Problem>;
+  check(facts: Pick<Facts, Need> & Partial<Facts>): Iterable<Problem>;
 }

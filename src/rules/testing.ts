@@ -2,9 +2,11 @@
 import { expect, it } from "vitest";
 import { resolveDockerfile } from "../dockerfile/stages.ts";
 import type { Problem } from "../finding/finding.ts";
+import { memoryProject } from "../project/memory-project.ts";
+import type { UnitFacts } from "../project/unit.ts";
 import { applyEdits } from "../text/edit.ts";
-import { createSource } from "../text/source.ts";
-import type { Rule } from "./rule.ts";
+import { createSource, type Source } from "../text/source.ts";
+import type { Facts, Rule } from "./rule.ts";
 
 /** `[what it shows, Dockerfile, the source text of each problem's span]`. */
 export type ProblemCase = readonly [title: string, dockerfile: string, places: readonly string[]];
@@ -12,9 +14,35 @@ export type ProblemCase = readonly [title: string, dockerfile: string, places: r
 /** `[what it shows, before, after]`; after is what one round of the first fixes makes of it. */
 export type FixCase = readonly [title: string, before: string, after: string];
 
-/** Every problem a rule finds in a text. */
+/** A problem of a rule that looked at a whole project. */
+export interface PlacedProblem {
+  /** The file it lies in. */
+  readonly path: string;
+  readonly problem: Problem;
+  /** The text its span covers. */
+  readonly text: string;
+}
+
+/** Every problem a rule finds in a lone Dockerfile. */
 export function problemsIn(rule: Rule, dockerfile: string): Problem[] {
-  return [...rule.check({ dockerfile: resolveDockerfile(createSource("Dockerfile", dockerfile)) })];
+  const source = createSource("Dockerfile", dockerfile);
+  return runRule(rule, { source, dockerfile: resolveDockerfile(source) });
+}
+
+/** Every problem a rule finds in the files of a project, in the order of the files. */
+export function problemsInFiles(rule: Rule, files: Readonly<Record<string, string>>): PlacedProblem[] {
+  return memoryProject(files).units.flatMap((unit) =>
+    runRule(rule, unit.facts(unit.source)).map((problem) => {
+      const { path = unit.source.path, start, end } = problem.at;
+      const lies: Source = path === unit.source.path ? unit.source : (unit.sourceOf(path) ?? unit.source);
+      return { path, problem, text: lies.text.slice(start, end) };
+    }),
+  );
+}
+
+/** What a rule says of these facts; nothing when one that it needs is not among them. */
+export function runRule(rule: Rule, facts: UnitFacts): Problem[] {
+  return rule.needs.every((need) => facts[need] !== undefined) ? [...rule.check(facts as Facts)] : [];
 }
 
 export function expectProblems(rule: Rule, cases: readonly ProblemCase[]): void {

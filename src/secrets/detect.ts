@@ -8,7 +8,9 @@ import type { Span } from "../text/source.ts";
 import type { Found, SecretDetector } from "./detector.ts";
 import { keyDetectors } from "./detectors/keys.ts";
 import { placeDetectors } from "./detectors/places.ts";
+import { structuredDetectors } from "./detectors/structured.ts";
 import { tokenDetectors } from "./detectors/tokens.ts";
+import { createStartFinder, type StartFinder } from "./find-starts.ts";
 
 /** A secret in a text. The span covers the value only, not the name or the quotes around it. */
 export interface SecretMatch extends Span {
@@ -20,24 +22,33 @@ export interface SecretMatch extends Span {
 }
 
 /** Every detector, in order of rank: of two matches that overlap, the earlier detector's stays. */
-export const secretDetectors: readonly SecretDetector[] = [...keyDetectors, ...tokenDetectors, ...placeDetectors];
+export const secretDetectors: readonly SecretDetector[] = [
+  ...keyDetectors,
+  ...structuredDetectors,
+  ...tokenDetectors,
+  ...placeDetectors,
+];
 
 /** All secrets in a text, in order, without overlaps. Never throws. */
 export function findSecretsInText(text: string): SecretMatch[] {
+  if (text.length < shortestText) return [];
   const found: Ranked[] = [];
-  // As little as can be for each character: most texts are scanned before this loop is compiled.
-  for (let next = 1, slot = text.charCodeAt(0); next < text.length; next++) {
-    slot = ((slot << 7) | text.charCodeAt(next)) & lastSlot;
-    if (bucketOfPair[slot] !== 0) tryBucket(text, next - 1, slot, found);
-  }
+  scan ??= createScan();
+  scan.find(text, (at, index) => {
+    const entry = scan?.entries[index];
+    if (entry === undefined || !mayStart(text, at, entry.detector)) return;
+    const match = tryDetector(text, at, entry);
+    if (match) found.push(match);
+  });
   return found.length === 0 ? [] : withoutOverlaps(found);
 }
+
+/** No credential fits into less. */
+const shortestText = 8;
 
 interface Entry {
   readonly detector: SecretDetector;
   readonly rank: number;
-  readonly start: string;
-  readonly ignoresCase: boolean;
 }
 
 interface Ranked {
@@ -45,70 +56,19 @@ interface Ranked {
   readonly match: SecretMatch;
 }
 
-/** What may start with some two characters. */
-const buckets: Entry[][] = [[]];
+/** What may start a match, and who finds it. Built with the first text: most runs of the tool's commands need it, not all. */
+let scan: { readonly find: StartFinder; readonly entries: readonly Entry[] } | undefined;
 
-/**
- * Index of the bucket for two ASCII characters; 0, the empty bucket, for most. Bytes, so that the scan stays in the cache.
- * Others fall into the slot of some pair: a start is compared from its first character.
- */
-const bucketOfPair = new Uint8Array(128 * 128);
-const lastSlot = bucketOfPair.length - 1;
-
-for (const [rank, detector] of secretDetectors.entries())
-  for (const start of detector.starts) {
-    const { ignoreCase } = detector.pattern;
-    for (const pair of ignoreCase ? casesOf(start.slice(0, 2)) : [start.slice(0, 2)])
-      bucketFor(pair).push({ detector, rank, start, ignoresCase: ignoreCase });
-  }
-
-/** For each bucket, which third characters one of its entries has; 127 stands for all above. Two characters fit any third. */
-const fitsThird = new Uint8Array(128 * buckets.length);
-
-for (const [index, bucket] of buckets.entries())
-  for (const { start, ignoresCase } of bucket) {
-    const third = start.charAt(2);
-    if (third === "") fitsThird.fill(1, index * 128, index * 128 + 128);
-    const cases = ignoresCase ? [third.toLowerCase(), third.toUpperCase()] : [third];
-    if (third !== "") for (const one of cases) fitsThird[index * 128 + one.charCodeAt(0)] = 1;
-  }
-
-function bucketFor(pair: string): Entry[] {
-  const slot = pair.charCodeAt(0) * 128 + pair.charCodeAt(1);
-  const known = buckets[bucketOfPair[slot] ?? 0];
-  if (known !== undefined && bucketOfPair[slot] !== 0) return known;
-  const bucket: Entry[] = [];
-  bucketOfPair[slot] = buckets.push(bucket) - 1;
-  return bucket;
+function createScan(): NonNullable<typeof scan> {
+  const all = secretDetectors.flatMap((detector, rank) => detector.starts.map((word) => ({ detector, rank, word })));
+  const words = all.map(({ word, detector }) => ({ word, ignoresCase: detector.pattern.ignoreCase }));
+  return { find: createStartFinder(words), entries: all };
 }
 
-function casesOf(pair: string): Set<string> {
-  const [first = "", second = ""] = pair;
-  const both = (character: string) => [character.toLowerCase(), character.toUpperCase()];
-  return new Set(both(first).flatMap((a) => both(second).map((b) => a + b)));
-}
-
-function tryBucket(text: string, at: number, slot: number, found: Ranked[]): void {
-  const bucket = bucketOfPair[slot] ?? 0;
-  // Many words begin like a secret's name: the third character rules nearly all of them out.
-  if (fitsThird[bucket * 128 + Math.min(text.charCodeAt(at + 2) || 0, 127)] === 0) return;
-  for (const entry of buckets[bucket] ?? []) {
-    if (!startsAt(text, at, entry)) continue;
-    const match = tryDetector(text, at, entry);
-    if (match) found.push(match);
-  }
-}
-
-function startsAt(text: string, at: number, { start, ignoresCase, detector }: Entry): boolean {
-  if (!(ignoresCase ? startsInAnyCase(text, at, start) : text.startsWith(start, at))) return false;
-  return detector.joined === true || at === 0 || !isWordCharacter(text.charCodeAt(at - 1)) || followsEscape(text, at);
-}
-
-/** `start` is in lower case. Setting bit 32 makes a letter small; that it also maps a few marks is left to the pattern. */
-function startsInAnyCase(text: string, at: number, start: string): boolean {
-  for (let i = 0; i < start.length; i++)
-    if ((text.charCodeAt(at + i) | 32) !== (start.charCodeAt(i) | 32)) return false;
-  return true;
+function mayStart(text: string, at: number, { joined, offset = 0 }: SecretDetector): boolean {
+  const start = at - offset;
+  if (start < 0) return false;
+  return joined === true || start === 0 || !isWordCharacter(text.charCodeAt(start - 1)) || followsEscape(text, start);
 }
 
 /** Letters, digits, `_`, `-`. */
@@ -128,8 +88,8 @@ function followsEscape(text: string, at: number): boolean {
 }
 
 function tryDetector(text: string, at: number, { detector, rank }: Entry): Ranked | undefined {
-  const { pattern } = detector;
-  pattern.lastIndex = at;
+  const { pattern, offset = 0 } = detector;
+  pattern.lastIndex = at - offset;
   const match = pattern.exec(text);
   if (match === null) return undefined;
   const [start, end] = match.indices?.groups?.value ??

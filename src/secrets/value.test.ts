@@ -1,10 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { githubToken, hex, mixed, npmToken } from "./samples.fixture.ts";
 import { classifySecretValue, type SecretValueKind } from "./value.ts";
-
-/** Values in the form of real ones are put together here, so that no scanner of pushed text ever sees one in the source. */
-const mixed = (length: number) => "Zk3vQ9mXr7TbL2wHy5NcJ8pDs4GfA6eKu1RiWxVo".repeat(3).slice(0, length);
-const hex = (length: number) => "9f3a7c01e5b28d46".repeat(4).slice(0, length);
 
 const rows: readonly (readonly [SecretValueKind, name: string | undefined, value: string])[] = [
   ["literal", "DB_PASSWORD", "admin123"],
@@ -23,11 +20,12 @@ const rows: readonly (readonly [SecretValueKind, name: string | undefined, value
   ["literal", "STAGING_KEY", mixed(32)],
   ["literal", "SECRET_KEY", `/${mixed(39)}`],
   ["credential", "DATABASE_URL", "postgres://app:s3cr3t@db:5432/app"],
-  ["credential", undefined, `ghp_${mixed(36)}`],
-  ["credential", "NOTHING", `ghp_${mixed(36)}`],
+  ["credential", undefined, githubToken],
+  ["credential", "NOTHING", githubToken],
   ["credential", "NEXT_PUBLIC_KEY", `sk_${"live"}_${mixed(24)}`],
   ["credential", "AWS_SECRET_ACCESS_KEY", mixed(40)],
-  ["credential", "TOKEN", `\${TOKEN:-ghp_${mixed(36)}}`],
+  ["credential", "TOKEN", `\${TOKEN:-${githubToken}}`],
+  ["placeholder", "GITHUB_TOKEN", `ghp_${mixed(36)}`],
   ["placeholder", "DB_PASSWORD", "changeme"],
   ["placeholder", "API_KEY", "<your key>"],
   ["placeholder", "API_KEY", "your-api-key"],
@@ -80,7 +78,7 @@ describe("values", () => {
     });
 
   it("of known formats name their detector", () => {
-    expect(classifySecretValue(`npm_${mixed(36)}`).detector).toBe("npm-token");
+    expect(classifySecretValue(npmToken).detector).toBe("npm-token");
   });
 
   it("are never told in the reason", () => {

@@ -3,6 +3,7 @@
  * a literal that serves as a secret, a stand-in, a reference, nothing, or no secret. Without a name only formats count:
  * `admin123` is a password under DB_PASSWORD and a word anywhere else.
  */
+import { failsChecksum } from "./checksum.ts";
 import { findSecretsInText, type SecretMatch } from "./detect.ts";
 import { classifySecretName, isPasswordName, secretNameWords } from "./name.ts";
 import {
@@ -47,6 +48,7 @@ export function classifySecretValue(value: string, name?: string): SecretValue {
   const fallback = variableDefault(text);
   if (fallback !== undefined) return classifySecretValue(fallback, name);
   if (isReference(text)) return { kind: "reference", why: "comes from a variable, a command or a file" };
+  if (failsChecksum(text)) return { kind: "placeholder", why: "has the form of a token, but not its checksum" };
   if (isPlaceholder(text)) return { kind: "placeholder", why: "is a stand-in for a real value" };
   if (name === undefined) return notSecret("has no known format, and no name says that it is a secret");
 

@@ -5,6 +5,12 @@ export interface Edit extends Span {
   readonly text: string;
 }
 
+/** An edit of a named file; without `path`, of the file that is being looked at. A file that is not there yet is made. */
+export interface FileEdit extends Edit {
+  /** As in `Source.path`. */
+  readonly path?: string;
+}
+
 /** True when both cannot be applied to the same text: they overlap, or insert at the same place. */
 export function editsConflict(a: Edit, b: Edit): boolean {
   if (a.start === b.start) return true;

@@ -14,6 +14,12 @@ export interface Span {
   readonly end: number;
 }
 
+/** A span and the file it lies in; without `path`, the file that is being looked at. */
+export interface Place extends Span {
+  /** As in `Source.path`. */
+  readonly path?: string;
+}
+
 /** Line and column, both from 1; the column counts UTF-16 code units. */
 export interface Position {
   readonly line: number;
@@ -53,6 +59,12 @@ export function lineText(source: Source, line: number): string {
   const next = source.lineStarts[line];
   const raw = source.text.slice(start, next === undefined ? undefined : next - 1);
   return raw.endsWith("\r") ? raw.slice(0, -1) : raw;
+}
+
+/** The text with everything outside the span blank: same length, same lines. */
+export function blanked(text: string, { start, end }: Span): string {
+  const blank = (part: string) => part.replace(/[^\r\n]/g, " ");
+  return blank(text.slice(0, start)) + text.slice(start, end) + blank(text.slice(end));
 }
 
 /** The line end the text uses most at its start: fixes that add lines write this one. */

@@ -3,7 +3,7 @@ import { severities } from "../../finding/finding.ts";
 import { formats } from "../../report/render.ts";
 import type { OptionSpec } from "./options.ts";
 
-export type CommandName = "check" | "fix" | "rules" | "explain" | "completion";
+export type CommandName = "check" | "fix" | "context" | "init" | "rules" | "explain" | "completion";
 
 /** A command as `--help` and completion show it. main.ts loads its code. */
 export interface CommandSpec {
@@ -44,7 +44,7 @@ export const commands: readonly CommandSpec[] = [
   {
     name: "check",
     usage: "seaworthy [check] [PATH…]",
-    describe: "check the Dockerfiles under PATH (default: this folder); `-` reads one from standard input",
+    describe: "check the Dockerfiles, build contexts, Compose files and run commands under PATH (default: this folder)",
     options: [
       { name: "format", value: "FORMAT", choices: formats, describe: `how to report: ${formats.join(", ")}` },
       { name: "output", value: "FILE", describe: "write the report to FILE" },
@@ -67,6 +67,33 @@ export const commands: readonly CommandSpec[] = [
       ...selectionOptions,
     ],
     examples: ["seaworthy fix --dry-run", "seaworthy fix --unsafe", "seaworthy fix --only root-user --unsafe"],
+  },
+  {
+    name: "context",
+    usage: "seaworthy context [PATH]",
+    describe: "show what each COPY really ships, with sizes, secrets and junk, and what the ignore file keeps out",
+    options: [
+      { name: "format", value: "FORMAT", choices: ["pretty", "json"], describe: "pretty or json" },
+      { name: "build-arg", value: "NAME=VALUE", multiple: true, describe: "value of an ARG, as for docker build" },
+      { name: "target", value: "STAGE", describe: "stage that is built, as for docker build" },
+      { name: "config", value: "FILE", describe: "config to use instead of the project's .seaworthy.yaml" },
+      { name: "no-color", describe: "no colours" },
+      { name: "verbose", short: "v", describe: "every file, not just the largest" },
+      help,
+    ],
+    examples: ["seaworthy context", "seaworthy context web --verbose", "seaworthy context --format json"],
+  },
+  {
+    name: "init",
+    usage: "seaworthy init [PATH]",
+    describe: "write an ignore file, a config and a pre-commit entry; show what would change in files that exist",
+    options: [
+      { name: "dry-run", short: "n", describe: "show everything, write nothing" },
+      { name: "yes", short: "y", describe: "also change files that exist" },
+      { name: "no-color", describe: "no colours" },
+      help,
+    ],
+    examples: ["seaworthy init --dry-run", "seaworthy init", "seaworthy init --yes"],
   },
   {
     name: "rules",
@@ -105,13 +132,4 @@ export function optionsOf(name: CommandName): readonly OptionSpec[] {
 }
 
 /** Commands of the product that this version does not have yet: a clear word instead of "no such file". */
-export const plannedCommands: ReadonlySet<string> = new Set([
-  "context",
-  "scan",
-  "sbom",
-  "base",
-  "update",
-  "ship",
-  "init",
-  "db",
-]);
+export const plannedCommands: ReadonlySet<string> = new Set(["scan", "sbom", "base", "update", "ship", "db"]);

@@ -1,15 +1,14 @@
-import { fixSource } from "../../engine/fix.ts";
+import { fixProject } from "../../engine/fix-project.ts";
 import type { FixedFile } from "../../engine/report.ts";
 import { check, exitStatus } from "../../engine/run.ts";
 import { secretMasker } from "../../engine/secret-values.ts";
-import { replaceTextFile } from "../../files/write-text.ts";
+import { createTextFile, replaceTextFile } from "../../files/write-text.ts";
 import { renderDiff, renderFixSummary } from "../../report/fix-report.ts";
-import { createSource } from "../../text/source.ts";
 import { optionsOf } from "./commands.ts";
 import type { CommandContext } from "./context.ts";
 import { isOn, parseOptions } from "./options.ts";
-import { withProgress } from "./progress.ts";
-import { openProject, type Project } from "./project.ts";
+import { startProgress } from "./progress.ts";
+import { type OpenProject, openProject } from "./project.ts";
 
 /** `seaworthy fix`. Exit status as `check` would give it afterwards; 2 also when a file could not be written. */
 export async function runFix(words: readonly string[], context: CommandContext): Promise<number> {
@@ -17,12 +16,11 @@ export async function runFix(words: readonly string[], context: CommandContext):
   const project = await openProject(options, context);
   const dryRun = isOn(options, "dry-run");
   const files = fixAll(project, isOn(options, "unsafe"), context);
-  const sources = files.map(({ before }) => before);
   const look = {
     color: context.color && !isOn(options, "no-color"),
     width: context.width,
     verbose: isOn(options, "verbose"),
-    mask: secretMasker(sources, project.check.rules.known),
+    mask: secretMasker(project.project.units, project.check.rules.known),
     paths: project.paths,
     rules: new Map(project.check.rules.known.map((rule) => [rule.id, rule])),
     dryRun,
@@ -43,27 +41,32 @@ export async function runFix(words: readonly string[], context: CommandContext):
   return failures.length > 0 ? 2 : statusAfter(project, files);
 }
 
-function fixAll(project: Project, unsafe: boolean, context: CommandContext): FixedFile[] {
-  const files: FixedFile[] = [];
-  for (const input of withProgress(project.inputs, context)) {
+function fixAll(open: OpenProject, unsafe: boolean, context: CommandContext): readonly FixedFile[] {
+  for (const input of open.inputs)
     if ("unreadable" in input) context.note(`seaworthy: ${input.unreadable.path}: ${input.unreadable.why}\n`);
-    else if (project.encodings.get(input.source.path) !== "latin1")
-      files.push(fixSource(input.source, { ...project.check, unsafe }));
-  }
+  const options = { ...open.check, unsafe, leave: new Set(unwritable(open)) };
+  const progress = startProgress(open.project.units.length, context);
+  const files = fixProject(open.project, options, progress.step);
+  progress.end();
   return files;
 }
 
-function writeAll(changed: readonly FixedFile[], project: Project): { path: string; why: string }[] {
-  return changed.flatMap(({ before, after }) => {
-    const why = replaceTextFile(before.path, before.text, after, project.encodings.get(before.path) ?? "utf8");
+/** Files that are not UTF-8 are looked at, never written. */
+function unwritable({ encodings }: OpenProject): string[] {
+  return [...encodings].filter(([, encoding]) => encoding === "latin1").map(([path]) => path);
+}
+
+function writeAll(changed: readonly FixedFile[], { encodings }: OpenProject): { path: string; why: string }[] {
+  return changed.flatMap(({ before, after, isNew }) => {
+    const why = isNew
+      ? createTextFile(before.path, after)
+      : replaceTextFile(before.path, before.text, after, encodings.get(before.path) ?? "utf8");
     return why === undefined ? [] : [{ path: before.path, why }];
   });
 }
 
-function statusAfter(project: Project, files: readonly FixedFile[]): number {
-  const fixed = new Map(files.map(({ before, after }) => [before.path, createSource(before.path, after)]));
-  const inputs = project.inputs.map((input) =>
-    "unreadable" in input ? input : { source: fixed.get(input.source.path) ?? input.source },
-  );
-  return exitStatus(check(inputs, project.check), project.failOn);
+function statusAfter(open: OpenProject, files: readonly FixedFile[]): number {
+  const after = open.project.with(new Map(files.map(({ before, after }) => [before.path, after])));
+  const inputs = [...after.units.map((unit) => ({ unit })), ...open.inputs.filter((input) => "unreadable" in input)];
+  return exitStatus(check(inputs, open.check), open.failOn);
 }

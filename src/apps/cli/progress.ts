@@ -4,19 +4,40 @@ import type { CommandContext } from "./context.ts";
 const silence = 500;
 const pause = 100;
 
-/** The items as they are, with a counter on the terminal when going through them takes long and somebody watches. */
-export function* withProgress<T>(items: readonly T[], context: CommandContext): Generator<T> {
+/** A counter on the terminal, for work that takes long while somebody watches. */
+export interface Progress {
+  /** One more is done. */
+  readonly step: () => void;
+  /** Takes the counter off the screen. */
+  readonly end: () => void;
+}
+
+/** Counts to `total`; `noun` in the plural. */
+export function startProgress(total: number, context: CommandContext, noun = "files"): Progress {
   let shownAt = performance.now() + silence - pause;
   let shown = false;
   let done = 0;
+  return {
+    step: () => {
+      done += 1;
+      const now = performance.now();
+      if (!context.interactive || now - shownAt < pause) return;
+      shownAt = now;
+      shown = true;
+      context.note(`\rseaworthy: ${done} of ${total} ${noun}`);
+    },
+    end: () => {
+      if (shown) context.note("\r\u001B[K");
+    },
+  };
+}
+
+/** The items as they are, counted on the terminal as they are taken. */
+export function* withProgress<T>(items: readonly T[], context: CommandContext): Generator<T> {
+  const progress = startProgress(items.length, context);
   for (const item of items) {
     yield item;
-    done += 1;
-    const now = performance.now();
-    if (!context.interactive || now - shownAt < pause) continue;
-    shownAt = now;
-    shown = true;
-    context.note(`\rseaworthy: ${done} of ${items.length} files`);
+    progress.step();
   }
-  if (shown) context.note("\r\u001B[K");
+  progress.end();
 }

@@ -1,15 +1,32 @@
-/** What check and fix share: the options, the project's config and baseline, and the Dockerfiles to look at. */
+/** What check and fix share: the options, the project's config and baseline, and the files to look at. */
 import { existsSync, statSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
+import { defaultNames, folderOf, isOverridePath } from "../../compose/compose-paths.ts";
+import type { EffectiveContext } from "../../context/effective-context.ts";
 import { parseBaseline } from "../../engine/baseline.ts";
 import { type Config, configName, parseConfig } from "../../engine/config.ts";
 import { UserError } from "../../engine/errors.ts";
+import { examine } from "../../engine/examine.ts";
 import { type PresetName, presetNames, selectRules } from "../../engine/presets.ts";
+import { projectUnknowns } from "../../engine/project-unknowns.ts";
 import type { CheckOptions, Input } from "../../engine/run.ts";
-import { findFiles, isDockerfilePath } from "../../files/find-dockerfiles.ts";
+import { unreadableFile } from "../../engine/unknowns.ts";
+import { diskTree } from "../../files/disk-tree.ts";
+import { findFiles } from "../../files/find-dockerfiles.ts";
+import { joinTreePath } from "../../files/memory-tree.ts";
 import { decodeText, type Encoding, readTextFile, type TextFile } from "../../files/read-text.ts";
-import { type Severity, severities } from "../../finding/finding.ts";
+import { type LocatedUnknown, type Severity, severities } from "../../finding/finding.ts";
+import { kindOf } from "../../project/kinds.ts";
+import {
+  openProject as linkFiles,
+  type Project,
+  type ProjectFile,
+  type ProjectReaders,
+} from "../../project/project.ts";
+import type { UnitKind } from "../../project/unit.ts";
 import { rules } from "../../rules/catalog.ts";
+import { scriptKind } from "../../scripts/script-path.ts";
+import { mayNameEngine } from "../../scripts/snippet.ts";
 import { matchesGlob } from "../../text/glob.ts";
 import { nearest } from "../../text/nearest.ts";
 import { createSource } from "../../text/source.ts";
@@ -17,7 +34,10 @@ import { commands } from "./commands.ts";
 import type { CommandContext } from "./context.ts";
 import { asChoice, choiceOf, listOf, type ParsedOptions, textOf } from "./options.ts";
 
-export interface Project {
+export interface OpenProject {
+  /** The files, linked. */
+  readonly project: Project;
+  /** The files and what could not be read, in order. */
   readonly inputs: readonly Input[];
   /** By path as shown. Files that are not UTF-8 are checked byte by byte and never written. */
   readonly encodings: ReadonlyMap<string, Encoding>;
@@ -29,18 +49,54 @@ export interface Project {
 }
 
 /** Gathers everything a run needs. Throws UserError for what the user can mend. */
-export async function openProject(options: ParsedOptions, context: CommandContext): Promise<Project> {
+export async function openProject(options: ParsedOptions, context: CommandContext): Promise<OpenProject> {
   const paths = options.positionals.length > 0 ? options.positionals : ["."];
   const config = await loadConfig(options, paths);
-  const { inputs, encodings } = await readInputs(paths, config, textOf(options, "stdin-filename"));
+  const found = await readFiles(paths, config, textOf(options, "stdin-filename"));
+  const check = checkOptions(options, config, context, paths);
+  const files = found.flatMap((one) => ("file" in one ? [one.file] : []));
+  const project = linkFiles({
+    tree: diskTree(),
+    files,
+    readers: await readersFor(files),
+    ...(check.buildArgs ? { buildArgs: check.buildArgs } : {}),
+    ...(check.stage === undefined ? {} : { stage: check.stage }),
+    ...(check.policy ? { policy: check.policy } : {}),
+  });
+  const units = project.units.map((unit): Input => ({ unit }));
   const shown = listOf(options, "severity").map((word) => asChoice(word, "severity", severities));
   return {
-    inputs,
-    encodings,
-    check: checkOptions(options, config, context, paths),
+    project,
+    inputs: [...units, ...found.flatMap((one) => ("unreadable" in one ? [one] : []))],
+    encodings: new Map(found.flatMap((one) => ("file" in one ? [[one.file.source.path, one.encoding] as const] : []))),
+    check,
     failOn: choiceOf(options, "fail-on", [...severities, "never"] as const) ?? config.values.failOn ?? "high",
     shown: shown.length > 0 ? shown : undefined,
     paths: options.positionals,
+  };
+}
+
+/** The readers the files need: most projects have no Compose file and no script with a container in it. */
+async function readersFor(files: readonly ProjectFile[]): Promise<ProjectReaders> {
+  const needsYaml = files.some(({ kind }) => kind === "compose" || kind === "script");
+  return needsYaml ? (await import("../../project/memory-project.ts")).allReaders : {};
+}
+
+/** What every Dockerfile of the project is built from, and what could not be looked at. */
+export async function openContexts(
+  options: ParsedOptions,
+  context: CommandContext,
+): Promise<{ readonly contexts: readonly EffectiveContext[]; readonly unknowns: readonly LocatedUnknown[] }> {
+  const { inputs } = await openProject(options, context);
+  const unread = inputs.flatMap((input) =>
+    "unreadable" in input ? [unreadableFile(input.unreadable.path, input.unreadable.why)] : [],
+  );
+  const examined = inputs.flatMap((input) => ("unit" in input ? [examine(input.unit, [])] : []));
+  return {
+    contexts: examined.flatMap(({ facts }) => facts.contexts ?? []),
+    unknowns: [...unread, ...examined.flatMap(projectUnknowns).filter(({ habits }) => habits.includes("context"))].map(
+      ({ unknown }) => unknown,
+    ),
   };
 }
 
@@ -118,30 +174,51 @@ function loadBaseline(path: string) {
   return parseBaseline(file.text, path);
 }
 
-async function readInputs(paths: readonly string[], config: LoadedConfig, stdinName: string | undefined) {
-  const inputs = new Map<string, Input>();
-  const encodings = new Map<string, Encoding>();
-  const add = (path: string, file: TextFile) => {
-    if ("why" in file) inputs.set(path, { unreadable: { path, why: file.why } });
-    else {
-      inputs.set(path, { source: createSource(path, file.text) });
-      encodings.set(path, file.encoding);
-      if (file.encoding === "latin1")
-        inputs.set(`${path}\0`, { unreadable: { path, why: notUtf8(file.invalidLine ?? 1) } });
+/** A file that was read, or why one was not. */
+type FoundFile =
+  | { readonly file: ProjectFile; readonly encoding: Encoding }
+  | { readonly unreadable: { readonly path: string; readonly why: string } };
+
+async function readFiles(
+  paths: readonly string[],
+  config: LoadedConfig,
+  stdinName: string | undefined,
+): Promise<readonly FoundFile[]> {
+  const found = new Map<string, FoundFile>();
+  const refuse = (path: string, why: string) => found.set(`${path}\0`, { unreadable: { path, why } });
+  const add = (path: string, kind: UnitKind, file: TextFile) => {
+    if ("why" in file) {
+      refuse(path, file.why);
+      return;
     }
+    if (kind === "script" && !mayNameEngine(file.text) && scriptKind(path) !== "bake") return;
+    found.set(path, { file: { kind, source: createSource(path, file.text) }, encoding: file.encoding });
+    if (file.encoding === "latin1") refuse(path, notUtf8(file.invalidLine ?? 1));
   };
   for (const path of paths) {
-    if (path === "-") add(stdinName ?? "-", await readStandardInput());
-    else if (isFolder(path)) {
-      const found = findFiles(path, (below) => isWanted(below, path, config));
-      for (const file of found.paths) add(shownPath(file), readTextFile(file));
-      for (const { path: file, why } of found.unreadable)
-        inputs.set(shownPath(file), { unreadable: { path: shownPath(file), why } });
-      if (found.paths.length === 0 && found.unreadable.length === 0)
-        inputs.set(shownPath(path), { unreadable: { path: shownPath(path), why: noDockerfiles } });
-    } else add(shownPath(path), withCommandHint(path, readTextFile(path)));
+    if (path === "-") add(stdinName ?? "-", "dockerfile", await readStandardInput());
+    else if (!isFolder(path))
+      add(shownPath(path), kindOf(shownPath(path)) ?? "dockerfile", withCommandHint(path, readTextFile(path)));
+    else {
+      const files = findFiles(path, (below) => isWanted(below, path, config));
+      for (const file of files.paths) add(shownPath(file), kindOf(shownPath(file)) ?? "dockerfile", readTextFile(file));
+      for (const { path: file, why } of files.unreadable) refuse(shownPath(file), why);
+      if (found.size === 0) refuse(shownPath(path), nothingToCheck);
+    }
   }
-  return { inputs: [...inputs.values()], encodings };
+  return withoutOverrides([...found.values()]);
+}
+
+/** An override file is part of the Compose file it stands beside, and is looked at there. */
+function withoutOverrides(found: readonly FoundFile[]): readonly FoundFile[] {
+  const compose = new Set(
+    found.flatMap((one) => ("file" in one && one.file.kind === "compose" ? [one.file.source.path] : [])),
+  );
+  return found.filter((one) => {
+    if (!("file" in one) || one.file.kind !== "compose") return true;
+    const { path } = one.file.source;
+    return !isOverridePath(path) || !defaultNames.some((name) => compose.has(joinTreePath(folderOf(path), name)));
+  });
 }
 
 /** A word that is no path may be a mistyped command. */
@@ -156,18 +233,18 @@ function withCommandHint(path: string, file: TextFile): TextFile {
   return "why" in file && close ? { why: `${file.why} Or did you mean the command \`${close}\`?` } : file;
 }
 
-const noDockerfiles =
-  "There is no Dockerfile or Containerfile in this folder: name the file (`seaworthy check PATH`) or pipe it in (`seaworthy check -`).";
+const nothingToCheck =
+  "There is no Dockerfile, Compose file or ignore file in this folder: name the file (`seaworthy check PATH`) or pipe it in (`seaworthy check -`).";
 
 function notUtf8(line: number): string {
   return `Line ${line} is not valid UTF-8, so the file was checked byte by byte and fix leaves it alone: save it as UTF-8.`;
 }
 
 function isWanted(below: string, folder: string, { values, folder: base }: LoadedConfig): boolean {
-  if (!values.files && !values.exclude) return isDockerfilePath(below);
+  if (!values.files && !values.exclude) return kindOf(below) !== undefined;
   const fromConfig = relative(resolve(base), resolve(folder, below)).replaceAll("\\", "/");
   const matches = (globs: readonly string[] | undefined) => globs?.some((glob) => matchesGlob(glob, fromConfig));
-  return (matches(values.files) ?? isDockerfilePath(below)) && !matches(values.exclude);
+  return (matches(values.files) ?? kindOf(below) !== undefined) && !matches(values.exclude);
 }
 
 function isFolder(path: string): boolean {

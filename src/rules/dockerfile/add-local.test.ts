@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
-import { expectFixes, expectProblems, expectRefusals, problemsIn } from "../testing.ts";
+import { memoryProject } from "../../project/memory-project.ts";
+import { expectFixes, expectProblems, expectRefusals, problemsIn, problemsInFiles, runRule } from "../testing.ts";
 import { addLocal as rule } from "./add-local.ts";
 import { classifyLocalSource } from "./parts/add-sources.ts";
 
@@ -50,3 +51,36 @@ it.each([
 ])("%s is %s", (source, kind) => {
   expect(classifyLocalSource(source)).toBe(kind);
 });
+
+it.each<readonly [string, Readonly<Record<string, string>>, readonly string[]]>([
+  ["a file called an archive", { "a.tar.gz": "<html>" }, ["ADD does not unpack a.tar.gz"]],
+  ["an archive that is not there", {}, []],
+  ["an archive that is left out", { "a.tar.gz": "x", ".dockerignore": "*.gz\n" }, []],
+])("by content: %s", (_, files, expected) => {
+  const found = problemsInFiles(rule, { Dockerfile: "FROM a\nADD a.tar.gz /\n", ...files });
+  expect(found.map(({ problem }) => problem.message.slice(0, 28))).toEqual(expected);
+});
+
+it("by content: a tar without its name is left alone, and a file without an extension is no archive", () => {
+  const text = "FROM a\nADD app /\n";
+  const kindOf = (app: Uint8Array) =>
+    memoryProject({ Dockerfile: text }, { beside: { app } }).units.flatMap((unit) =>
+      runRule(rule, unit.facts(unit.source)),
+    );
+  expect(kindOf(tarOf("a.txt"))).toEqual([]);
+  expect(kindOf(new TextEncoder().encode("#!/bin/sh\n"))[0]?.fixes?.[0]?.safety).toBe("safe");
+});
+
+/** A tar of one empty file: its header alone. */
+function tarOf(name: string): Uint8Array {
+  const bytes = new Uint8Array(1024);
+  const put = (at: number, text: string) => bytes.set(new TextEncoder().encode(text), at);
+  put(0, name);
+  put(100, "0000644\0");
+  put(124, "00000000000\0");
+  put(148, "        ");
+  put(257, "ustar\u000000");
+  const sum = bytes.reduce((total, byte) => total + byte, 0);
+  put(148, `${sum.toString(8).padStart(6, "0")}\0 `);
+  return bytes;
+}

@@ -9,7 +9,7 @@ import { isVerifiedAfter } from "./parts/verified-downloads.ts";
 
 const base = "FROM node:24.19-trixie-slim\n";
 
-export const addRemoteUrl: Rule = {
+export const addRemoteUrl: Rule<"dockerfile"> = {
   id: "add-remote-url",
   title: "ADD fetches a file that nothing compares with a checksum",
   habit: "build",

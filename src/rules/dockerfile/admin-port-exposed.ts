@@ -14,7 +14,7 @@ const adminPorts: ReadonlyMap<number, string> = new Map([
 /** Longer ranges are no statement about one port in them. */
 const longestRange = 100;
 
-export const adminPortExposed: Rule = {
+export const adminPortExposed: Rule<"dockerfile"> = {
   id: "admin-port-exposed",
   title: "A port for remote administration is exposed",
   habit: "runtime",

@@ -11,7 +11,7 @@ import { chainCommands } from "./parts/stage-commands.ts";
 import { stageRoot } from "./parts/stage-root.ts";
 import { isWrittenName, pathsOf, writtenDirectories } from "./parts/written-directories.ts";
 
-export const appOwnedByRuntimeUser: Rule = {
+export const appOwnedByRuntimeUser: Rule<"dockerfile"> = {
   id: "app-owned-by-runtime-user",
   title: "The program can overwrite itself",
   habit: "user",

@@ -8,7 +8,7 @@ import { whyNoFlag } from "./parts/command-flag-edit.ts";
 import { packageCommand } from "./parts/package-managers.ts";
 import { type RunStep, runSteps } from "./parts/run-steps.ts";
 
-export const aptNotAptGet: Rule = {
+export const aptNotAptGet: Rule<"dockerfile"> = {
   id: "apt-not-apt-get",
   title: "apt is used in a script",
   habit: "build",

@@ -5,7 +5,7 @@ import type { Problem } from "../../finding/finding.ts";
 import { parseReference } from "../../image/reference.ts";
 import type { Rule } from "../rule.ts";
 
-export const argDefaultInvalid: Rule = {
+export const argDefaultInvalid: Rule<"dockerfile"> = {
   id: "arg-default-invalid",
   title: "Without --build-arg, FROM has no usable image name",
   habit: "build",

@@ -7,7 +7,7 @@ import type { Span } from "../../text/source.ts";
 import type { Rule } from "../rule.ts";
 import { neededVariables, variableSpan } from "./parts/needed-variables.ts";
 
-export const argUndefinedInFrom: Rule = {
+export const argUndefinedInFrom: Rule<"dockerfile"> = {
   id: "arg-undefined-in-from",
   title: "FROM uses a variable that no ARG above it declares",
   habit: "build",

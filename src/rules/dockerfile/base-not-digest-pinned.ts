@@ -1,7 +1,7 @@
 import type { Rule } from "../rule.ts";
 import { externalImages } from "./parts/external-images.ts";
 
-export const baseNotDigestPinned: Rule = {
+export const baseNotDigestPinned: Rule<"dockerfile"> = {
   id: "base-not-digest-pinned",
   title: "Images are not pinned by digest",
   habit: "pinned",

@@ -2,7 +2,7 @@ import type { Flag } from "../../dockerfile/tree.ts";
 import type { Problem } from "../../finding/finding.ts";
 import type { Rule } from "../rule.ts";
 
-export const buildSandboxOff: Rule = {
+export const buildSandboxOff: Rule<"dockerfile"> = {
   id: "build-sandbox-off",
   title: "A RUN leaves the build's sandbox",
   habit: "build",

@@ -7,7 +7,7 @@ import { shippedCompilation, startsBuildTool } from "./parts/shipped-compilation
 import { chainCommands } from "./parts/stage-commands.ts";
 import { runsProgram } from "./parts/started-program.ts";
 
-export const buildToolsInFinalStage: Rule = {
+export const buildToolsInFinalStage: Rule<"dockerfile"> = {
   id: "build-tools-in-final-stage",
   title: "Compilers and header files stay in the final image",
   habit: "slim",

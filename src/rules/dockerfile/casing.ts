@@ -8,7 +8,7 @@ import { isInstructionName } from "./parts/instruction-names.ts";
 import { inKeywordCase, keywordCase } from "./parts/keyword-case.ts";
 import { stageSources } from "./parts/stage-sources.ts";
 
-export const casing: Rule = {
+export const casing: Rule<"dockerfile"> = {
   id: "casing",
   title: "Keywords or stage names are cased differently from the rest of the file",
   habit: "build",

@@ -2,7 +2,7 @@ import type { Command } from "../../dockerfile/command.ts";
 import type { Rule } from "../rule.ts";
 import { type RunStep, runSteps } from "./parts/run-steps.ts";
 
-export const cdInRun: Rule = {
+export const cdInRun: Rule<"dockerfile"> = {
   id: "cd-in-run",
   title: "RUN changes the directory by itself",
   habit: "build",

@@ -3,7 +3,7 @@ import type { Problem } from "../../finding/finding.ts";
 import type { Rule } from "../rule.ts";
 import { type PasswordSetting, passwordSettings } from "./parts/set-passwords.ts";
 
-export const chpasswd: Rule = {
+export const chpasswd: Rule<"dockerfile"> = {
   id: "chpasswd",
   title: "The build sets the password of an account",
   habit: "secrets",

@@ -6,7 +6,7 @@ import type { Rule } from "../rule.ts";
 
 const accountTools: ReadonlySet<string> = new Set(["useradd", "adduser", "groupadd", "addgroup"]);
 
-export const consecutiveRun: Rule = {
+export const consecutiveRun: Rule<"dockerfile"> = {
   id: "consecutive-run",
   title: "Instructions that could be one stand in a row",
   habit: "slim",

@@ -7,7 +7,7 @@ import type { Rule } from "../rule.ts";
 
 const variable = "DOCKER_CONTENT_TRUST";
 
-export const contentTrust: Rule = {
+export const contentTrust: Rule<"dockerfile"> = {
   id: "content-trust",
   title: "The check of image signatures is switched off",
   habit: "pinned",

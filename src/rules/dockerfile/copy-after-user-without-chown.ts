@@ -5,7 +5,7 @@ import { isRoot, readUser } from "./parts/runtime-user.ts";
 import { isWindowsStage } from "./parts/stage-root.ts";
 import { writtenDirectories } from "./parts/written-directories.ts";
 
-export const copyAfterUserWithoutChown: Rule = {
+export const copyAfterUserWithoutChown: Rule<"dockerfile"> = {
   id: "copy-after-user-without-chown",
   title: "Files for the program to change belong to root",
   habit: "user",

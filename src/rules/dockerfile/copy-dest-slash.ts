@@ -4,7 +4,7 @@ import type { Fix } from "../../finding/finding.ts";
 import type { Source } from "../../text/source.ts";
 import type { Rule } from "../rule.ts";
 
-export const copyDestSlash: Rule = {
+export const copyDestSlash: Rule<"dockerfile"> = {
   id: "copy-dest-slash",
   title: "Several sources are copied to a name that does not end in a slash",
   habit: "build",

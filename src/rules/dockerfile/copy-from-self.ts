@@ -1,6 +1,6 @@
 import type { Rule } from "../rule.ts";
 
-export const copyFromSelf: Rule = {
+export const copyFromSelf: Rule<"dockerfile"> = {
   id: "copy-from-self",
   title: "A stage copies from itself",
   habit: "build",

@@ -6,7 +6,7 @@ import type { Rule } from "../rule.ts";
 import { isKnownImage } from "./parts/known-image.ts";
 import { type StageSource, stageSources } from "./parts/stage-sources.ts";
 
-export const copyFromUnknown: Rule = {
+export const copyFromUnknown: Rule<"dockerfile"> = {
   id: "copy-from-unknown",
   title: "--from names a stage that does not exist",
   habit: "build",

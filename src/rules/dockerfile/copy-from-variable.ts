@@ -1,7 +1,7 @@
 import type { Rule } from "../rule.ts";
 import { stageSources } from "./parts/stage-sources.ts";
 
-export const copyFromVariable: Rule = {
+export const copyFromVariable: Rule<"dockerfile"> = {
   id: "copy-from-variable",
   title: "--from is given a variable",
   habit: "build",

@@ -8,7 +8,7 @@ import type { Edit } from "../../text/edit.ts";
 import type { Source } from "../../text/source.ts";
 import type { Rule } from "../rule.ts";
 
-export const copyRelativeNoWorkdir: Rule = {
+export const copyRelativeNoWorkdir: Rule<"dockerfile"> = {
   id: "copy-relative-no-workdir",
   title: "COPY to a relative path with no WORKDIR set",
   habit: "build",

@@ -2,7 +2,7 @@ import type { Stage } from "../../dockerfile/dockerfile.ts";
 import type { Instruction } from "../../dockerfile/tree.ts";
 import type { Rule } from "../rule.ts";
 
-export const copyStageRoot: Rule = {
+export const copyStageRoot: Rule<"dockerfile"> = {
   id: "copy-stage-root",
   title: "The whole file system of another stage or image is copied",
   habit: "slim",

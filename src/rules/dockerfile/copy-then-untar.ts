@@ -7,7 +7,7 @@ import type { Rule } from "../rule.ts";
 
 const base = "FROM node:24.19-trixie-slim\nWORKDIR /srv\n";
 
-export const copyThenUntar: Rule = {
+export const copyThenUntar: Rule<"dockerfile"> = {
   id: "copy-then-untar",
   title: "An archive is copied in and then unpacked",
   habit: "slim",

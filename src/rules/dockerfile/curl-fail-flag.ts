@@ -12,7 +12,7 @@ import { findPiped } from "./pipe-to-shell.ts";
 
 const base = "FROM node:24.19-trixie-slim\n";
 
-export const curlFailFlag: Rule = {
+export const curlFailFlag: Rule<"dockerfile"> = {
   id: "curl-fail-flag",
   title: "curl takes an error page for the file",
   habit: "build",

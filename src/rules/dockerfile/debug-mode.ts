@@ -16,7 +16,7 @@ import { removeArgument } from "./parts/remove-argument.ts";
 import { chainCommands } from "./parts/stage-commands.ts";
 import { runsProgram, type StartedCommand, startedCommands } from "./parts/started-program.ts";
 
-export const debugMode: Rule = {
+export const debugMode: Rule<"dockerfile"> = {
   id: "debug-mode",
   title: "The image starts in a debug or development mode",
   habit: "build",

@@ -3,7 +3,7 @@ import type { Fix, Problem } from "../../finding/finding.ts";
 import { lineEndOf, type Source } from "../../text/source.ts";
 import type { Rule } from "../rule.ts";
 
-export const descriptionComment: Rule = {
+export const descriptionComment: Rule<"dockerfile"> = {
   id: "description-comment",
   title: "A comment above ARG or a named stage is not its description",
   habit: "build",

@@ -14,7 +14,7 @@ import { shippedCompilation } from "./parts/shipped-compilation.ts";
 import { chainCommands, type StageCommand } from "./parts/stage-commands.ts";
 import { runsProgram, startedCommands } from "./parts/started-program.ts";
 
-export const devDependenciesInFinalStage: Rule = {
+export const devDependenciesInFinalStage: Rule<"dockerfile"> = {
   id: "dev-dependencies-in-final-stage",
   title: "Development dependencies go into the final image",
   habit: "slim",

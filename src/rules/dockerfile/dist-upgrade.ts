@@ -2,7 +2,7 @@ import type { Rule } from "../rule.ts";
 import { headSpan, headText, type PackageCommand, packageCommands } from "./parts/package-managers.ts";
 import { runSteps } from "./parts/run-steps.ts";
 
-export const distUpgrade: Rule = {
+export const distUpgrade: Rule<"dockerfile"> = {
   id: "dist-upgrade",
   title: "The build upgrades every package of the base image",
   habit: "build",

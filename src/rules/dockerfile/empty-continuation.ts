@@ -3,7 +3,7 @@ import type { Problem } from "../../finding/finding.ts";
 import type { Edit } from "../../text/edit.ts";
 import type { Rule } from "../rule.ts";
 
-export const emptyContinuation: Rule = {
+export const emptyContinuation: Rule<"dockerfile"> = {
   id: "empty-continuation",
   title: "An instruction goes on over an empty line",
   habit: "build",

@@ -6,7 +6,7 @@ import type { Rule } from "../rule.ts";
 import { builderNames, mayComeFromBase } from "./parts/base-environment.ts";
 import { neededVariables, variableSpan } from "./parts/needed-variables.ts";
 
-export const envSelfReference: Rule = {
+export const envSelfReference: Rule<"dockerfile"> = {
   id: "env-self-reference",
   title: "ENV uses a variable that the same ENV sets",
   habit: "build",

@@ -3,7 +3,7 @@ import type { Fix } from "../../finding/finding.ts";
 import type { Rule } from "../rule.ts";
 import { startsWithEquals } from "./parts/legacy-pair.ts";
 
-export const envStrayEquals: Rule = {
+export const envStrayEquals: Rule<"dockerfile"> = {
   id: "env-stray-equals",
   title: "Blanks around the equals sign make it part of the value",
   habit: "build",

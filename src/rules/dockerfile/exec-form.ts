@@ -8,7 +8,7 @@ import type { Rule } from "../rule.ts";
 import { readBrokenArray } from "./parts/json-array.ts";
 import { readPlainWords } from "./parts/plain-words.ts";
 
-export const execForm: Rule = {
+export const execForm: Rule<"dockerfile"> = {
   id: "exec-form",
   title: "The container's program is started through a shell",
   habit: "build",

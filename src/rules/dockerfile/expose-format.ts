@@ -3,7 +3,7 @@ import type { Problem } from "../../finding/finding.ts";
 import type { Rule } from "../rule.ts";
 import { type ExposedPort, exposedPorts } from "./parts/exposed-port.ts";
 
-export const exposeFormat: Rule = {
+export const exposeFormat: Rule<"dockerfile"> = {
   id: "expose-format",
   title: "EXPOSE is not written as PORT or PORT/PROTOCOL",
   habit: "build",

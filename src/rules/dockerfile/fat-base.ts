@@ -11,7 +11,7 @@ import { shippedCompilation, startsBuildTool } from "./parts/shipped-compilation
 import { slimObstacle } from "./parts/slim-obstacle.ts";
 import { runsProgram } from "./parts/started-program.ts";
 
-export const fatBase: Rule = {
+export const fatBase: Rule<"dockerfile"> = {
   id: "fat-base",
   title: "The final image stands on a full-size base",
   habit: "slim",

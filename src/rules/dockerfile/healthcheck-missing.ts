@@ -8,7 +8,7 @@ import type { Rule } from "../rule.ts";
 import { findHealthProbe, type KnownBase, knownBase } from "./parts/health-probe.ts";
 import { inKeywordCase } from "./parts/keyword-case.ts";
 
-export const healthcheckMissing: Rule = {
+export const healthcheckMissing: Rule<"dockerfile"> = {
   id: "healthcheck-missing",
   title: "Nothing checks whether the program still answers",
   habit: "health",

@@ -7,7 +7,7 @@ import { type RunStep, runSteps } from "./parts/run-steps.ts";
 
 const base = "FROM node:24.19-trixie-slim\nWORKDIR /srv\n";
 
-export const heredocWithoutErrexit: Rule = {
+export const heredocWithoutErrexit: Rule<"dockerfile"> = {
   id: "heredoc-without-errexit",
   title: "A RUN heredoc goes on after a command that failed",
   habit: "build",

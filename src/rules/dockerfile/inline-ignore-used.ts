@@ -2,7 +2,7 @@ import type { DockerfileTree, Line } from "../../dockerfile/tree.ts";
 import type { Problem } from "../../finding/finding.ts";
 import type { Rule } from "../rule.ts";
 
-export const inlineIgnoreUsed: Rule = {
+export const inlineIgnoreUsed: Rule<"dockerfile"> = {
   id: "inline-ignore-used",
   title: "A comment switches a check off",
   habit: "build",

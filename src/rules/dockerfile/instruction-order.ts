@@ -1,7 +1,7 @@
 import type { Rule } from "../rule.ts";
 import { isInstructionName } from "./parts/instruction-names.ts";
 
-export const instructionOrder: Rule = {
+export const instructionOrder: Rule<"dockerfile"> = {
   id: "instruction-order",
   title: "An instruction stands above the first FROM",
   habit: "build",

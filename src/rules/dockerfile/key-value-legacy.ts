@@ -1,7 +1,7 @@
 import type { Rule } from "../rule.ts";
 import { startsWithEquals, withEqualsSign } from "./parts/legacy-pair.ts";
 
-export const keyValueLegacy: Rule = {
+export const keyValueLegacy: Rule<"dockerfile"> = {
   id: "key-value-legacy",
   title: "ENV or LABEL without an equals sign",
   habit: "build",

@@ -4,7 +4,7 @@ import type { Problem } from "../../finding/finding.ts";
 import type { Rule } from "../rule.ts";
 import { whatIsWrongWithKey, whatIsWrongWithValue } from "./parts/label-format.ts";
 
-export const labelInvalid: Rule = {
+export const labelInvalid: Rule<"dockerfile"> = {
   id: "label-invalid",
   title: "A label is not what its key promises",
   habit: "build",

@@ -3,7 +3,7 @@ import type { Rule } from "../rule.ts";
 import { type ExternalImage, externalImages } from "./parts/external-images.ts";
 import { floatingProblem } from "./parts/floating-base.ts";
 
-export const latestBase: Rule = {
+export const latestBase: Rule<"dockerfile"> = {
   id: "latest-base",
   title: "An image is used with a tag that names no release",
   habit: "pinned",

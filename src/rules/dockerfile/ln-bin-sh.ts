@@ -4,7 +4,7 @@ import { runSteps } from "./parts/run-steps.ts";
 
 const base = "FROM debian:13.5-slim\n";
 
-export const lnBinSh: Rule = {
+export const lnBinSh: Rule<"dockerfile"> = {
   id: "ln-bin-sh",
   title: "/bin/sh is replaced by a link to another shell",
   habit: "build",

@@ -7,7 +7,7 @@ import { inKeywordCase } from "./parts/keyword-case.ts";
 
 const authorsKey = "org.opencontainers.image.authors";
 
-export const maintainer: Rule = {
+export const maintainer: Rule<"dockerfile"> = {
   id: "maintainer",
   title: "MAINTAINER is deprecated",
   habit: "build",

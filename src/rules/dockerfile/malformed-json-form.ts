@@ -6,7 +6,7 @@ import type { Fix, Problem } from "../../finding/finding.ts";
 import type { Rule } from "../rule.ts";
 import { type BrokenArray, readBrokenArray } from "./parts/json-array.ts";
 
-export const malformedJsonForm: Rule = {
+export const malformedJsonForm: Rule<"dockerfile"> = {
   id: "malformed-json-form",
   title: "A JSON array is written wrongly and taken as a shell command",
   habit: "build",

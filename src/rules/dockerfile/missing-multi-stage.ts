@@ -2,7 +2,7 @@ import type { Problem } from "../../finding/finding.ts";
 import type { Rule } from "../rule.ts";
 import { type ShippedCompilation, shippedCompilation } from "./parts/shipped-compilation.ts";
 
-export const missingMultiStage: Rule = {
+export const missingMultiStage: Rule<"dockerfile"> = {
   id: "missing-multi-stage",
   title: "The image is built in the stage that ships",
   habit: "slim",

@@ -1,7 +1,7 @@
 import type { Rule } from "../rule.ts";
 import { repeatedInstructions } from "./parts/repeated-instruction.ts";
 
-export const multipleCmd: Rule = {
+export const multipleCmd: Rule<"dockerfile"> = {
   id: "multiple-cmd",
   title: "A stage has more than one CMD",
   habit: "build",

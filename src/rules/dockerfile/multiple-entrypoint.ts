@@ -1,7 +1,7 @@
 import type { Rule } from "../rule.ts";
 import { repeatedInstructions } from "./parts/repeated-instruction.ts";
 
-export const multipleEntrypoint: Rule = {
+export const multipleEntrypoint: Rule<"dockerfile"> = {
   id: "multiple-entrypoint",
   title: "A stage has more than one ENTRYPOINT",
   habit: "build",

@@ -1,7 +1,7 @@
 import type { Rule } from "../rule.ts";
 import { repeatedInstructions } from "./parts/repeated-instruction.ts";
 
-export const multipleHealthcheck: Rule = {
+export const multipleHealthcheck: Rule<"dockerfile"> = {
   id: "multiple-healthcheck",
   title: "A stage has more than one HEALTHCHECK",
   habit: "health",

@@ -6,7 +6,7 @@ import { aptOption, headSpan, headText, type PackageCommand, packageCommands } f
 import { baseName, isConfigured, mayHoldFlag, type Setting } from "./parts/package-options.ts";
 import { type RunStep, runSteps } from "./parts/run-steps.ts";
 
-export const noInstallRecommends: Rule = {
+export const noInstallRecommends: Rule<"dockerfile"> = {
   id: "no-install-recommends",
   title: "Recommended packages are installed as well",
   habit: "slim",

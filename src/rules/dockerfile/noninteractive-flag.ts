@@ -15,7 +15,7 @@ import {
 import { baseName, isConfigured, mayHoldFlag, type Setting } from "./parts/package-options.ts";
 import { type RunStep, runSteps } from "./parts/run-steps.ts";
 
-export const noninteractiveFlag: Rule = {
+export const noninteractiveFlag: Rule<"dockerfile"> = {
   id: "noninteractive-flag",
   title: "A package manager asks a question nobody answers",
   habit: "build",

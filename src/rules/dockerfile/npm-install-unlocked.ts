@@ -8,7 +8,7 @@ import { rootImage } from "./parts/external-images.ts";
 import { isYarnBerry, type LockfileInstall, lockfileInstalls } from "./parts/lockfile-installs.ts";
 import { chainCommands, hasFallback } from "./parts/stage-commands.ts";
 
-export const npmInstallUnlocked: Rule = {
+export const npmInstallUnlocked: Rule<"dockerfile"> = {
   id: "npm-install-unlocked",
   title: "The lockfile is copied but does not bind the install",
   habit: "build",

@@ -1,7 +1,7 @@
 import type { Instruction } from "../../dockerfile/tree.ts";
 import type { Rule } from "../rule.ts";
 
-export const onbuildInvalid: Rule = {
+export const onbuildInvalid: Rule<"dockerfile"> = {
   id: "onbuild-invalid",
   title: "ONBUILD holds an instruction that it cannot hold",
   habit: "build",

@@ -6,7 +6,7 @@ import { leftoversOf } from "./parts/cache-leftovers.ts";
 import type { Leftover } from "./parts/leftover.ts";
 import { type RunStep, runSteps } from "./parts/run-steps.ts";
 
-export const packageCacheLeft: Rule = {
+export const packageCacheLeft: Rule<"dockerfile"> = {
   id: "package-cache-left",
   title: "A package manager leaves its cache in the image",
   habit: "slim",

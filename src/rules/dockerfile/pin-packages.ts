@@ -6,7 +6,7 @@ import { runSteps } from "./parts/run-steps.ts";
 /** Names that a message lists before it counts the rest. */
 const namesShown = 3;
 
-export const pinPackages: Rule = {
+export const pinPackages: Rule<"dockerfile"> = {
   id: "pin-packages",
   title: "Packages are installed without a version",
   habit: "pinned",

@@ -5,7 +5,7 @@ import type { Rule } from "../rule.ts";
 import { inKeywordCase } from "./parts/keyword-case.ts";
 import { managedPython, pythonImage, type SystemPip } from "./parts/managed-python.ts";
 
-export const pipSystemPython: Rule = {
+export const pipSystemPython: Rule<"dockerfile"> = {
   id: "pip-system-python",
   title: "pip installs into the Python of the operating system, which refuses it",
   habit: "build",

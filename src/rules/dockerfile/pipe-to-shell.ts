@@ -8,7 +8,7 @@ import { type RunStep, runSteps } from "./parts/run-steps.ts";
 
 const base = "FROM node:24.19-trixie-slim\n";
 
-export const pipeToShell: Rule = {
+export const pipeToShell: Rule<"dockerfile"> = {
   id: "pipe-to-shell",
   title: "A script from the network is run as it comes in",
   habit: "build",

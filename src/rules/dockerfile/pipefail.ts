@@ -8,7 +8,7 @@ import { type RunStep, runSteps } from "./parts/run-steps.ts";
 
 const base = "FROM debian:13.5-slim\n";
 
-export const pipefail: Rule = {
+export const pipefail: Rule<"dockerfile"> = {
   id: "pipefail",
   title: "A command that fails in front of a pipe goes unnoticed",
   habit: "build",

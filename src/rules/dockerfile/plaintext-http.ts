@@ -11,7 +11,7 @@ import { findPiped } from "./pipe-to-shell.ts";
 
 const base = "FROM node:24.19-trixie-slim\n";
 
-export const plaintextHttp: Rule = {
+export const plaintextHttp: Rule<"dockerfile"> = {
   id: "plaintext-http",
   title: "Something is fetched over plain http",
   habit: "build",

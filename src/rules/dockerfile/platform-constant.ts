@@ -3,7 +3,7 @@ import type { Flag } from "../../dockerfile/tree.ts";
 import type { Rule } from "../rule.ts";
 import { removeFlag } from "./parts/remove-flag.ts";
 
-export const platformConstant: Rule = {
+export const platformConstant: Rule<"dockerfile"> = {
   id: "platform-constant",
   title: "FROM is nailed to one processor type",
   habit: "build",

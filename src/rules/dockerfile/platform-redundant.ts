@@ -1,7 +1,7 @@
 import type { Rule } from "../rule.ts";
 import { removeFlag } from "./parts/remove-flag.ts";
 
-export const platformRedundant: Rule = {
+export const platformRedundant: Rule<"dockerfile"> = {
   id: "platform-redundant",
   title: "--platform=$TARGETPLATFORM says what is the default anyway",
   habit: "build",

@@ -16,7 +16,7 @@ const reasons: ReadonlyMap<string, string> = new Map([
 ]);
 const serviceWords: ReadonlySet<string> = new Set(["start", "restart", "reload"]);
 
-export const pointlessCommand: Rule = {
+export const pointlessCommand: Rule<"dockerfile"> = {
   id: "pointless-command",
   title: "A command makes no sense in a build",
   habit: "build",

@@ -3,7 +3,7 @@ import { type ExposedPort, exposedPorts } from "./parts/exposed-port.ts";
 
 const highestPort = 65_535;
 
-export const portRange: Rule = {
+export const portRange: Rule<"dockerfile"> = {
   id: "port-range",
   title: "EXPOSE names a port that cannot exist",
   habit: "build",

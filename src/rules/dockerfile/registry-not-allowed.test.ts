@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import { resolveDockerfile } from "../../dockerfile/stages.ts";
 import { createSource } from "../../text/source.ts";
+import { runRule } from "../testing.ts";
 import { registryNotAllowed } from "./registry-not-allowed.ts";
 
 const digest = `sha256:${"0".repeat(64)}`;
@@ -25,8 +26,10 @@ it.each([
   ["an unknown variable", ["ghcr.io"], "ARG R\nFROM $R/a/b\n", []],
   ["a stage that is not built", ["ghcr.io"], "FROM quay.io/a AS unused\nFROM scratch\n", []],
 ])("registry-not-allowed: %s", (_, allowedRegistries, text, places) => {
-  const dockerfile = resolveDockerfile(createSource("Dockerfile", text));
-  const facts = allowedRegistries ? { dockerfile, policy: { allowedRegistries } } : { dockerfile };
-  const found = [...registryNotAllowed.check(facts)].map(({ at }) => text.slice(at.start, at.end));
+  const source = createSource("Dockerfile", text);
+  const policy = allowedRegistries ? { policy: { allowedRegistries } } : {};
+  const found = runRule(registryNotAllowed, { source, dockerfile: resolveDockerfile(source), ...policy }).map(
+    ({ at }) => text.slice(at.start, at.end),
+  );
   expect(found).toEqual(places);
 });

@@ -6,7 +6,7 @@ import type { Span } from "../../text/source.ts";
 import type { Policy, Rule } from "../rule.ts";
 import { type StageSource, stageSources } from "./parts/stage-sources.ts";
 
-export const registryNotAllowed: Rule = {
+export const registryNotAllowed: Rule<"dockerfile" | "policy"> = {
   id: "registry-not-allowed",
   title: "An image comes from a registry that the project does not allow",
   habit: "pinned",

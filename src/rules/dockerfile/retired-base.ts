@@ -3,7 +3,7 @@ import type { ImageReference } from "../../image/reference.ts";
 import type { Rule } from "../rule.ts";
 import { type ExternalImage, externalImages } from "./parts/external-images.ts";
 
-export const retiredBase: Rule = {
+export const retiredBase: Rule<"dockerfile"> = {
   id: "retired-base",
   title: "The base image gets no more security updates",
   habit: "fresh",

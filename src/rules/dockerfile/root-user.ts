@@ -9,15 +9,16 @@ import { isDevelopmentImage } from "./parts/image-purpose.ts";
 import { fixRootUser } from "./parts/root-user-fix.ts";
 import { isRoot, type RuntimeUser, readUser, runtimeUser } from "./parts/runtime-user.ts";
 import { isWindowsStage } from "./parts/stage-root.ts";
+import { type UsersByUse, usersByUse } from "./parts/users-by-use.ts";
 
-export const rootUser: Rule = {
+export const rootUser: Rule<"dockerfile"> = {
   id: "root-user",
   title: "The container runs as root",
   habit: "user",
   severity: "high",
   confidence: "high",
   severityReason:
-    "High: the program itself is root. Medium when it is a daemon whose workers leave root (nginx, Apache, PHP-FPM), when the file starts no program of its own (a tool or builder image), and in images for development or tests; info in dev containers, whose tools pick the user themselves.",
+    "High: the program itself is root. Medium when it is a daemon whose workers leave root (nginx, Apache, PHP-FPM), when the file starts no program of its own (a tool or builder image), and in images for development or tests; info in dev containers, whose tools pick the user themselves, and where every service sets a user that a variable names.",
   needs: ["dockerfile"],
   since: "0.1.0",
   presets: ["recommended@1", "strict@1"],
@@ -35,7 +36,7 @@ export const rootUser: Rule = {
     "cis/4.1",
   ],
   scope:
-    "The stage that is built, once a file: its last USER, else that of the stages it is FROM, else the user of the base image as a dated table knows it. Root is `root`, 0 and 00 with any group, through ARG and ENV too. Silent where the base or a variable is not known, where the start steps down by itself (gosu, su-exec, setpriv, s6, supervisord, a database's own entrypoint), on Windows unless ContainerAdministrator is named, and in a scratch stage that starts nothing.",
+    "The stage that is built, once a file: its last USER, else that of the stages it is FROM, else the user of the base image as a dated table knows it. Root is `root`, 0 and 00 with any group, through ARG and ENV too. Silent where the base or a variable is not known, where the start steps down by itself (gosu, su-exec, setpriv, s6, supervisord, a database's own entrypoint), on Windows unless ContainerAdministrator is named, in a scratch stage that starts nothing, and where every Compose service that is built from the file sets another `user`. Where only some do, the message says which.",
   why: "Whoever breaks into the program is root in the container: they can change every file in it, install tools, and are one kernel or mount mistake away from the host.",
   remedy: "End the final stage with a numeric USER, and give that user only the directories the program writes to.",
   whenToIgnore:
@@ -72,17 +73,39 @@ export const rootUser: Rule = {
       dockerfile:
         'FROM debian:13.6-slim\nENTRYPOINT ["setpriv", "--reuid=10001", "--clear-groups", "--"]\nCMD ["/app"]\n',
     },
+    {
+      title: "the service that runs it sets the user",
+      files: {
+        Dockerfile: 'FROM node:24.19-trixie-slim\nWORKDIR /app\nCOPY server.js ./\nCMD ["node", "server.js"]\n',
+        "compose.yaml": 'services:\n  web:\n    build: .\n    user: "1000:1000"\n',
+      },
+    },
   ],
-  *check({ dockerfile }) {
+  *check({ dockerfile, uses }) {
     const { target } = dockerfile;
     if (!target) return;
     const user = runtimeUser(target);
     if (user.root !== true || isExempt(target, user)) return;
     const start = containerStart(target);
     if (start.stepsDown !== "no") return;
-    yield problem(dockerfile, target, user, start);
+    const byUse = usersByUse(dockerfile, uses ?? []);
+    if (byUse.leaveRoot === "all") return;
+    yield weighedByUse(problem(dockerfile, target, user, start), byUse);
   },
 };
+
+/** What the services of the project make of it: nothing, a mixed picture, or root only for those who run it without them. */
+function weighedByUse(found: Problem, { leaveRoot, leaving, staying, trace }: UsersByUse): Problem {
+  if (leaveRoot === "none") return found;
+  const related = [...(found.related ?? []), ...trace];
+  const others = `the ${leaving.join(", ")} ${leaving.length > 1 ? "set" : "sets"} another user`;
+  if (leaveRoot === "some") {
+    const message = `${found.message} That holds for the ${staying.join(", ")}; ${others}.`;
+    return { ...found, related, message };
+  }
+  const message = `${found.message} In this project ${others}; whoever runs the image without that is root.`;
+  return { ...found, related, message, severity: "info" };
+}
 
 /** Windows' default differs by image and version; a scratch stage that starts nothing only carries files. */
 function isExempt(target: Stage, { setting, base, user }: RuntimeUser): boolean {

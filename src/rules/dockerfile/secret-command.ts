@@ -3,11 +3,12 @@ import type { Stage } from "../../dockerfile/dockerfile.ts";
 import type { Instruction } from "../../dockerfile/tree.ts";
 import type { Problem, Severity } from "../../finding/finding.ts";
 import { classifySecretName } from "../../secrets/name.ts";
+import { judgeLiteral } from "../parts/literal-secret.ts";
 import type { Rule } from "../rule.ts";
 import { type CredentialPlace, credentialPlaces, pipedLiteral } from "./parts/credential-commands.ts";
-import { judgeLiteral, severityOf } from "./parts/pair-secrets.ts";
+import { severityOf } from "./parts/pair-secrets.ts";
 
-export const secretCommand: Rule = {
+export const secretCommand: Rule<"dockerfile"> = {
   id: "secret-command",
   title: "A command is given a credential without a secret mount",
   habit: "secrets",

@@ -3,6 +3,7 @@ import type { Instruction, Pair } from "../../dockerfile/tree.ts";
 import type { Confidence, Problem, Severity } from "../../finding/finding.ts";
 import { classifySecretName } from "../../secrets/name.ts";
 import type { Rule } from "../rule.ts";
+import { declarationsOf, entersHistory } from "./parts/argument-history.ts";
 import { lineOf } from "./parts/line-of.ts";
 import { judgeDefault, type PairSecret, severityOf } from "./parts/pair-secrets.ts";
 import { buildTimeFollowUp, rotationFollowUp } from "./parts/secret-follow-up.ts";
@@ -11,7 +12,7 @@ import { buildSecretNames } from "./parts/secret-mounts.ts";
 import { expands, variablesIn } from "./parts/variable-mentions.ts";
 import { keptSecrets } from "./secret-in-env.ts";
 
-export const secretInArg: Rule = {
+export const secretInArg: Rule<"dockerfile"> = {
   id: "secret-in-arg",
   title: "A secret is a build argument",
   habit: "secrets",
@@ -100,7 +101,7 @@ function secretArguments(dockerfile: Dockerfile): SecretArgument[] {
 /** Worth what the worst stage makes of it that declares the name again. */
 function globalSeverity(dockerfile: Dockerfile, pair: Pair, secret: PairSecret): Severity {
   const takers = dockerfile.stages.filter((stage) =>
-    declares(stage, pair.key.text).some(({ pair: own }) => !own.value),
+    declarationsOf(stage, pair.key.text).some(({ pair: own }) => !own.value),
   );
   const shipped = takers.find(({ inTargetChain }) => inTargetChain);
   return (shipped && severityOf(secret, shipped)) ?? (secret.kind === "token" ? "medium" : "low");
@@ -123,15 +124,6 @@ function judgeArgument(
   if (!entersHistory(dockerfile, stage, instruction) || isReportedElsewhere(dockerfile, instruction, pair))
     return undefined;
   return { ...declared, severity: stage.inTargetChain ? "medium" : "info" };
-}
-
-/** A RUN records the arguments declared above it: in this stage, or in one that is FROM it on the way to the target. */
-function entersHistory({ target }: Dockerfile, stage: Stage, instruction: Instruction): boolean {
-  const isRun = ({ name }: Instruction) => name === "run";
-  const { instructions } = stage;
-  if (instructions.slice(instructions.indexOf(instruction)).some(isRun)) return true;
-  const chain = target?.chain ?? [];
-  return chain.slice(0, Math.max(0, chain.indexOf(stage))).some((child) => child.instructions.some(isRun));
 }
 
 /** An ENV that keeps the value, or the global ARG whose default it takes, has the finding. */
@@ -160,13 +152,6 @@ function feedsFrontEnd({ stages }: Dockerfile, name: string): boolean {
   );
 }
 
-function declares(stage: Stage, name: string): Declaration[] {
-  return stage.instructions
-    .filter((instruction) => instruction.name === "arg")
-    .flatMap((instruction) => instruction.pairs.map((pair) => ({ instruction, pair })))
-    .filter(({ pair }) => pair.key.text === name);
-}
-
 function planFix(dockerfile: Dockerfile, { stage, pair }: SecretArgument): Lifted {
   const name = pair.key.text;
   const user = dockerfile.stages.find(({ from }) => expands(from, name));
@@ -175,8 +160,10 @@ function planFix(dockerfile: Dockerfile, { stage, pair }: SecretArgument): Lifte
     .flatMap((instruction) => instruction.pairs.map((each) => ({ instruction, pair: each })))
     .filter((each) => each.pair.key.text === name);
   const stages = stage ? [stage] : dockerfile.stages;
-  const own = stages.flatMap((each) => declares(each, name));
-  const others = stage ? dockerfile.stages.filter((each) => each !== stage && declares(each, name).length > 0) : [];
+  const own = stages.flatMap((each) => declarationsOf(each, name));
+  const others = stage
+    ? dockerfile.stages.filter((each) => each !== stage && declarationsOf(each, name).length > 0)
+    : [];
   return liftSecrets(dockerfile, [...own, ...(others.length === 0 ? global : [])]);
 }
 

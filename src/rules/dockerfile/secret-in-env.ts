@@ -8,7 +8,7 @@ import { buildTimeFollowUp, rotationFollowUp, runTimeFollowUp } from "./parts/se
 import { type Declaration, type Lifted, liftSecrets } from "./parts/secret-lift.ts";
 import { buildSecretNames } from "./parts/secret-mounts.ts";
 
-export const secretInEnv: Rule = {
+export const secretInEnv: Rule<"dockerfile"> = {
   id: "secret-in-env",
   title: "A secret is kept in ENV or LABEL",
   habit: "secrets",

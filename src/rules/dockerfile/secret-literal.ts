@@ -1,19 +1,23 @@
-import type { Command, ShellWord } from "../../dockerfile/command.ts";
+import type { Command } from "../../dockerfile/command.ts";
 import { toolName } from "../../dockerfile/command-queries.ts";
 import { commandsOf } from "../../dockerfile/commands.ts";
 import type { Stage } from "../../dockerfile/dockerfile.ts";
 import type { Instruction, MappedText } from "../../dockerfile/tree.ts";
-import type { Confidence, Problem } from "../../finding/finding.ts";
-import { findSecretsInText, type SecretMatch } from "../../secrets/detect.ts";
-import { placeDetectors } from "../../secrets/detectors/places.ts";
-import { classifySecretName, isPasswordName } from "../../secrets/name.ts";
-import { classifySecretValue } from "../../secrets/value.ts";
+import type { Problem } from "../../finding/finding.ts";
+import { findSecretsInText } from "../../secrets/detect.ts";
 import type { Span } from "../../text/source.ts";
+import {
+  commandLiterals,
+  isPasswordLiteral,
+  judgeMatch,
+  type LiteralInText,
+  passwordSetters,
+} from "../parts/command-literals.ts";
 import type { Rule } from "../rule.ts";
 import { credentialPlaces, pipedLiteral } from "./parts/credential-commands.ts";
-import { type PairSecret, severityOf } from "./parts/pair-secrets.ts";
+import { severityOf } from "./parts/pair-secrets.ts";
 
-export const secretLiteral: Rule = {
+export const secretLiteral: Rule<"dockerfile"> = {
   id: "secret-literal",
   title: "A credential is written in an instruction",
   habit: "secrets",
@@ -52,13 +56,6 @@ export const secretLiteral: Rule = {
       }
   },
 };
-
-interface Literal extends Span {
-  /** Sentence fragment: "a GitHub token". */
-  readonly what: string;
-  readonly kind: PairSecret["kind"];
-  readonly confidence: Confidence;
-}
 
 /**
  * Something of this stands in or beside every secret that can be found here: a name, a format's own beginning, an address.
@@ -105,16 +102,15 @@ function isRunCharacter(code: number): boolean {
 
 const pairHolders: ReadonlySet<string> = new Set(["env", "arg", "label"]);
 
-function literalsIn(stage: Stage, instruction: Instruction): Literal[] {
-  const found: Literal[] = [];
+function literalsIn(stage: Stage, instruction: Instruction): LiteralInText[] {
+  const found: LiteralInText[] = [];
   addFormats(instruction, instruction.body, found);
   for (const { content } of instruction.heredocs) addFormats(instruction, content, found);
-  for (const command of commandsOf(stage, instruction).commands)
-    if (mayNameSecret(command)) found.push(...inCommand(command));
+  for (const command of commandsOf(stage, instruction).commands) found.push(...commandLiterals(command));
   return found;
 }
 
-function* problemsOf(stage: Stage, holder: Instruction, found: Literal[]): Iterable<Problem> {
+function* problemsOf(stage: Stage, holder: Instruction, found: LiteralInText[]): Iterable<Problem> {
   const instruction = holder.trigger ?? holder;
   const { commands } = commandsOf(stage, instruction);
   const known: Span[] = commands.flatMap((command) => ownPlaces(commands, command));
@@ -137,17 +133,9 @@ function ownPlaces(commands: readonly Command[], command: Command): Span[] {
   return [...credentialPlaces(command).map(({ span }) => span), ...(piped ? [piped.span] : [])];
 }
 
-const passwordSetters: ReadonlySet<string> = new Set(["chpasswd", "passwd", "useradd", "usermod", "adduser"]);
-
-function addFormats(instruction: Instruction, text: MappedText, found: Literal[]): void {
-  for (const match of findSecretsInText(text.text)) found.push({ ...placed(text, match), ...judged(match) });
+function addFormats(instruction: Instruction, text: MappedText, found: LiteralInText[]): void {
+  for (const match of findSecretsInText(text.text)) found.push({ ...placed(text, match), ...judgeMatch(match) });
   for (const literal of sqlIn(instruction, text)) found.push(literal);
-}
-
-function judged({ detector, title, confidence }: SecretMatch): Pick<Literal, "what" | "kind" | "confidence"> {
-  const isPlace = placeDetectors.some(({ id }) => id === detector);
-  const article = /^[aeiou]|^(?:HTTP|npm|SSH|RSA)\b/i.test(title) ? "an" : "a";
-  return { what: `${article} ${title}`, kind: confidence === "high" && !isPlace ? "token" : "literal", confidence };
 }
 
 const sql = [
@@ -155,14 +143,14 @@ const sql = [
   /\b(?:USER|ROLE)\s{1,4}[^\s;]{1,80}\s{1,4}(?:WITH\s{1,4})?(?:[A-Z]{4,12}\s{1,4}){0,4}PASSWORD\s{1,4}(?:\\?["'`]){1,3}([^"'`\\\s]{1,200})(?:\\?["'`])/gi,
 ];
 
-function sqlIn({ name }: Instruction, text: MappedText): Literal[] {
+function sqlIn({ name }: Instruction, text: MappedText): LiteralInText[] {
   if (name !== "run" && name !== "copy") return [];
   if (!/identified|password/i.test(text.text)) return [];
   return sql.flatMap((pattern) =>
     [...text.text.matchAll(pattern)].flatMap((match) => {
       const value = match[1] ?? "";
       const start = match.index + match[0].lastIndexOf(value);
-      if (!isPassword(value)) return [];
+      if (!isPasswordLiteral(value)) return [];
       return [
         {
           ...placed(text, { start, end: start + value.length }),
@@ -179,79 +167,12 @@ function placed(text: MappedText, { start, end }: Span): Span {
   return { start: text.toSource(start), end: end > start ? text.toSource(end - 1) + 1 : text.toSource(end) };
 }
 
-/** A value under a name stands in an assignment, behind an option, or in what `export`, `echo` and `printf` are given. */
-function mayNameSecret({ name, assignments, args }: Command): boolean {
-  if (assignments.length > 0 || databaseClients.has(name)) return true;
-  if (writers.has(name) && args.some(({ pattern }) => pattern.includes("="))) return true;
-  return args.some(isSecretOption);
-}
-
-const writers: ReadonlySet<string> = new Set(["export", "echo", "printf"]);
-
-function isSecretOption({ pattern }: ShellWord): boolean {
-  return pattern.length >= shortestOption && pattern.startsWith("-") && secretOption.test(pattern);
-}
-
-function* inCommand(command: Command): Iterable<Literal> {
-  for (const { name, value } of command.assignments) yield* named(name, value, value?.value);
-  // None of these carries a version in its name.
-  const tool = command.name;
-  if (writers.has(tool))
-    for (const word of command.args) {
-      if (!word.pattern.includes("=")) continue;
-      const match = /^([A-Z_][A-Z0-9_]*)=(.*)$/i.exec(word.value ?? "");
-      if (match && (tool === "export" || match[1] === match[1]?.toUpperCase()))
-        yield* named(match[1] ?? "", word, match[2]);
-    }
-  if (!passwordSetters.has(tool)) yield* options(tool, command);
-}
-
-/** The clients whose `-p` holds the password itself, with nothing between. */
-const databaseClients: ReadonlySet<string> = new Set(
-  "mysql mysqladmin mysqldump mysqlimport mysqlshow mariadb mariadb-admin mariadb-dump sshpass".split(" "),
-);
-
-/** `-key`. */
-const shortestOption = 4;
-const secretOption = /pass|pwd|secret|token|key|cred|auth/i;
-
-function* options(tool: string, command: Command): Iterable<Literal> {
-  for (const [at, word] of command.args.entries()) {
-    if (!word.pattern.startsWith("-")) continue;
-    const attached = databaseClients.has(tool) ? /^-p(.+)$/.exec(word.value ?? "")?.[1] : undefined;
-    if (attached !== undefined && isPassword(attached)) yield literal(word, "a password for the database client");
-    if (!isSecretOption(word)) continue;
-    const option = /^--?([A-Za-z][\w-]{2,60})(?:=(.*))?$/s.exec(word.value ?? "");
-    if (!option?.[1] || /(?:stdin|file|prompt|path|command|cmd)$/i.test(option[1])) continue;
-    const next = command.args[at + 1];
-    if (option[2] !== undefined) yield* named(option[1], word, option[2]);
-    else if (next && !next.pattern.startsWith("-") && isPasswordName(option[1]))
-      yield* named(option[1], next, next.value);
-  }
-  // `mysqladmin -u root password 'x'`.
-  const setter = command.args.findIndex(({ value }) => value === "password");
-  const set = tool === "mysqladmin" || tool === "mariadb-admin" ? command.args[setter + 1] : undefined;
-  if (setter !== -1 && set?.value !== undefined && isPassword(set.value))
-    yield literal(set, "a password for the database");
-}
-
-/** A value under a name. Other names than a password's need a value that looks made by a machine: `SECRET_KEY=x` feeds a build step. */
-function* named(name: string, word: ShellWord | undefined, value: string | undefined): Iterable<Literal> {
-  if (!word || value === undefined || value === "" || classifySecretName(name).kind !== "secret") return;
-  const { kind, why } = classifySecretValue(value, name);
-  const counts = kind === "credential" || (kind === "literal" && (isPasswordName(name) || why.includes("random")));
-  if (counts) yield literal(word, `a value for ${name}`);
-}
-
-function literal(word: ShellWord, what: string): Literal {
-  return { ...word.span, what, kind: "literal", confidence: "medium" };
-}
-
-function isPassword(value: string): boolean {
-  return classifySecretValue(value, "PASSWORD").kind === "literal";
-}
-
-function* problem(stage: Stage, holder: Instruction, instruction: Instruction, found: Literal): Iterable<Problem> {
+function* problem(
+  stage: Stage,
+  holder: Instruction,
+  instruction: Instruction,
+  found: LiteralInText,
+): Iterable<Problem> {
   const { kind, confidence, what } = found;
   const severity = severityOf({ kind, confidence, why: what }, stage);
   if (!severity) return;

@@ -6,7 +6,7 @@ import type { Problem } from "../../finding/finding.ts";
 import type { Rule } from "../rule.ts";
 import { readingUid } from "./parts/secret-mounts.ts";
 
-export const secretMountMode: Rule = {
+export const secretMountMode: Rule<"dockerfile"> = {
   id: "secret-mount-mode",
   title: "A secret mount is readable by every user of the build step",
   habit: "secrets",

@@ -5,10 +5,11 @@ import { type Mount, parseMounts } from "../../dockerfile/mounts.ts";
 import type { Instruction } from "../../dockerfile/tree.ts";
 import type { Problem } from "../../finding/finding.ts";
 import type { Rule } from "../rule.ts";
+import { goesOnWithout, scriptOf } from "./parts/optional-secret.ts";
 import { secretFile } from "./parts/secret-carriers.ts";
 import { mentions } from "./parts/variable-mentions.ts";
 
-export const secretMountOptional: Rule = {
+export const secretMountOptional: Rule<"dockerfile"> = {
   id: "secret-mount-optional",
   title: "A build without the secret goes on as if nothing were missing",
   habit: "secrets",
@@ -51,7 +52,7 @@ export const secretMountOptional: Rule = {
       for (const run of stage.instructions) {
         if (run.name !== "run") continue;
         for (const mount of parseMounts(run))
-          if (isOptional(mount) && !testsFor(stage, run, mount)) yield problem(stage, run, mount);
+          if (isOptional(mount) && !goesOnWithout(stage, run, mount)) yield problem(stage, run, mount);
       }
     }
   },
@@ -59,25 +60,6 @@ export const secretMountOptional: Rule = {
 
 function isOptional({ type, fields }: Mount): boolean {
   return (type === "secret" || type === "ssh") && !fields.some(({ key }) => key === "required");
-}
-
-/** `[ -f FILE ]`, `test -n "$NAME"`, `${NAME:-…}`, `|| true`, `2>/dev/null`: the script means to go on without. */
-function testsFor(stage: Stage, run: Instruction, mount: Mount): boolean {
-  const script = scriptOf(run);
-  if (/\|\|\s{0,4}(?:true|:)(?:\s|$)|2>\s?\/dev\/null/.test(script)) return true;
-  const { env } = mount;
-  if (env !== undefined && [":-", "-", ":+", "+"].some((operator) => script.includes(`\${${env}${operator}`)))
-    return true;
-  const file = secretFile(mount);
-  return commandsOf(stage, run).commands.some(
-    ({ name, args }) =>
-      /^(?:\[|\[\[|test)$/.test(name) &&
-      args.some(({ raw, variables }) => (file !== undefined && raw.includes(file)) || variables.includes(env ?? "")),
-  );
-}
-
-function scriptOf(run: Instruction): string {
-  return [run.body.text, ...run.heredocs.map(({ content }) => content.text)].join("\n");
 }
 
 function problem(stage: Stage, run: Instruction, mount: Mount): Problem {

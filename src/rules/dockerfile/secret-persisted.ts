@@ -11,7 +11,7 @@ import { type Carrier, carriersOf, mayCarry } from "./parts/secret-carriers.ts";
 import { type PersistingCommand, persistedFix } from "./parts/secret-persisted-fix.ts";
 import { isMountedAway, isWithin, removes } from "./parts/written-paths.ts";
 
-export const secretPersisted: Rule = {
+export const secretPersisted: Rule<"dockerfile"> = {
   id: "secret-persisted",
   title: "A build secret is written into a layer",
   habit: "secrets",

@@ -2,7 +2,7 @@ import type { Stage } from "../../dockerfile/dockerfile.ts";
 import type { Related } from "../../finding/finding.ts";
 import type { Rule } from "../rule.ts";
 
-export const stageCycle: Rule = {
+export const stageCycle: Rule<"dockerfile"> = {
   id: "stage-cycle",
   title: "Stages need each other in a circle",
   habit: "build",

@@ -1,7 +1,7 @@
 import type { Stage } from "../../dockerfile/dockerfile.ts";
 import type { Rule } from "../rule.ts";
 
-export const stageNameDuplicate: Rule = {
+export const stageNameDuplicate: Rule<"dockerfile"> = {
   id: "stage-name-duplicate",
   title: "Two stages have the same name",
   habit: "build",

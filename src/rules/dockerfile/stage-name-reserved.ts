@@ -6,7 +6,7 @@ const reserved: ReadonlyMap<string, string> = new Map([
   ["context", "the build context"],
 ]);
 
-export const stageNameReserved: Rule = {
+export const stageNameReserved: Rule<"dockerfile"> = {
   id: "stage-name-reserved",
   title: "A stage has a name the builder keeps for itself",
   habit: "build",

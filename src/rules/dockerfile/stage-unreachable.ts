@@ -1,7 +1,7 @@
 import type { Stage } from "../../dockerfile/dockerfile.ts";
 import type { Rule } from "../rule.ts";
 
-export const stageUnreachable: Rule = {
+export const stageUnreachable: Rule<"dockerfile"> = {
   id: "stage-unreachable",
   title: "A stage is not part of the default build",
   habit: "build",

@@ -9,7 +9,7 @@ import type { Source } from "../../text/source.ts";
 import type { Rule } from "../rule.ts";
 import { isRootAt } from "./parts/runtime-user.ts";
 
-export const sudoInRun: Rule = {
+export const sudoInRun: Rule<"dockerfile"> = {
   id: "sudo-in-run",
   title: "RUN uses sudo",
   habit: "user",

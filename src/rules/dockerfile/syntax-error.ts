@@ -7,7 +7,7 @@ import { isInstructionName } from "./parts/instruction-names.ts";
 import { argumentProblems } from "./parts/instruction-syntax.ts";
 import { unknownInstruction } from "./parts/unknown-instruction.ts";
 
-export const syntaxError: Rule = {
+export const syntaxError: Rule<"dockerfile"> = {
   id: "syntax-error",
   title: "The builder cannot read this",
   habit: "build",

@@ -14,7 +14,7 @@ import { isVerified } from "./parts/verified-downloads.ts";
 
 const base = "FROM node:24.19-trixie-slim\n";
 
-export const tlsVerificationOff: Rule = {
+export const tlsVerificationOff: Rule<"dockerfile"> = {
   id: "tls-verification-off",
   title: "Certificate checks are switched off",
   habit: "build",

@@ -8,7 +8,7 @@ import { builderNames, cannotComeFromBase, mayComeFromBase } from "./parts/base-
 import { expandedWords, neededVariables, variableSpan } from "./parts/needed-variables.ts";
 import { difference, isOneSlip } from "./parts/slip.ts";
 
-export const undefinedVar: Rule = {
+export const undefinedVar: Rule<"dockerfile"> = {
   id: "undefined-var",
   title: "A variable is used that nothing sets",
   habit: "build",

@@ -10,7 +10,7 @@ import { readWrittenLine } from "./parts/written-lines.ts";
 
 const base = "FROM debian:13.5-slim\n";
 
-export const unsignedPackages: Rule = {
+export const unsignedPackages: Rule<"dockerfile"> = {
   id: "unsigned-packages",
   title: "Packages are installed without checking their signature",
   habit: "build",

@@ -2,7 +2,7 @@ import type { Rule } from "../rule.ts";
 import { externalImages } from "./parts/external-images.ts";
 import { floatingProblem } from "./parts/floating-base.ts";
 
-export const untaggedBase: Rule = {
+export const untaggedBase: Rule<"dockerfile"> = {
   id: "untagged-base",
   title: "An image is used without a tag",
   habit: "pinned",

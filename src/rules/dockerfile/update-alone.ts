@@ -6,7 +6,7 @@ import { isMounted } from "./parts/cleanup.ts";
 import { headSpan, type PackageCommand, packageCommand, packageCommands } from "./parts/package-managers.ts";
 import { type RunStep, runSteps } from "./parts/run-steps.ts";
 
-export const updateAlone: Rule = {
+export const updateAlone: Rule<"dockerfile"> = {
   id: "update-alone",
   title: "Package lists are fetched in a layer of their own",
   habit: "fresh",

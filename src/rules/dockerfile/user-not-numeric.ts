@@ -8,7 +8,7 @@ import { createdAccounts } from "./parts/created-users.ts";
 import { isRoot, readUser, type UserName } from "./parts/runtime-user.ts";
 import { isWindowsStage, stageRoot } from "./parts/stage-root.ts";
 
-export const userNotNumeric: Rule = {
+export const userNotNumeric: Rule<"dockerfile"> = {
   id: "user-not-numeric",
   title: "USER is a name where a number could be checked",
   habit: "user",

@@ -9,7 +9,7 @@ import { chainCommands } from "./parts/stage-commands.ts";
 /** lastlog takes 292 bytes for each number below the user's; beyond this it shows. */
 const highUid = 100_000;
 
-export const useraddHighUid: Rule = {
+export const useraddHighUid: Rule<"dockerfile"> = {
   id: "useradd-high-uid",
   title: "useradd with a high number makes a huge log file",
   habit: "slim",

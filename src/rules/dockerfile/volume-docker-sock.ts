@@ -2,7 +2,7 @@ import type { Rule } from "../rule.ts";
 
 const sockets = /(?:^|\/)(?:docker|containerd|podman|crio)\.sock$/;
 
-export const volumeDockerSock: Rule = {
+export const volumeDockerSock: Rule<"dockerfile"> = {
   id: "volume-docker-sock",
   title: "VOLUME names the container engine's socket",
   habit: "runtime",

@@ -2,7 +2,7 @@ import type { Rule } from "../rule.ts";
 import { absolutePath } from "./parts/place-paths.ts";
 import { systemDirectoryKind } from "./parts/system-directories.ts";
 
-export const volumeSystemDir: Rule = {
+export const volumeSystemDir: Rule<"dockerfile"> = {
   id: "volume-system-dir",
   title: "VOLUME covers a directory of the operating system",
   habit: "runtime",

@@ -5,7 +5,7 @@ import { runSteps } from "./parts/run-steps.ts";
 
 const base = "FROM buildpack-deps:trixie\n";
 
-export const wgetAndCurl: Rule = {
+export const wgetAndCurl: Rule<"dockerfile"> = {
   id: "wget-and-curl",
   title: "Both wget and curl are used in one stage",
   habit: "slim",

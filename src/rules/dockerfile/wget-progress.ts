@@ -6,7 +6,7 @@ import { runSteps } from "./parts/run-steps.ts";
 
 const base = "FROM buildpack-deps:trixie\n";
 
-export const wgetProgress: Rule = {
+export const wgetProgress: Rule<"dockerfile"> = {
   id: "wget-progress",
   title: "wget fills the build log with its progress bar",
   habit: "build",

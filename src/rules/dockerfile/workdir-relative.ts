@@ -3,7 +3,7 @@ import type { Instruction } from "../../dockerfile/tree.ts";
 import type { Fix, Problem } from "../../finding/finding.ts";
 import type { Rule } from "../rule.ts";
 
-export const workdirRelative: Rule = {
+export const workdirRelative: Rule<"dockerfile"> = {
   id: "workdir-relative",
   title: "WORKDIR is relative and nothing above it says to what",
   habit: "build",

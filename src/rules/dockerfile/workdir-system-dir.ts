@@ -2,7 +2,7 @@ import type { Rule } from "../rule.ts";
 import { absolutePath, workdirOf } from "./parts/place-paths.ts";
 import { systemDirectoryKind } from "./parts/system-directories.ts";
 
-export const workdirSystemDir: Rule = {
+export const workdirSystemDir: Rule<"dockerfile"> = {
   id: "workdir-system-dir",
   title: "WORKDIR is a directory of the operating system",
   habit: "build",

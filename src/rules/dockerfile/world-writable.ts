@@ -7,7 +7,7 @@ import type { Instruction } from "../../dockerfile/tree.ts";
 import type { Fix, Problem } from "../../finding/finding.ts";
 import type { Rule } from "../rule.ts";
 
-export const worldWritable: Rule = {
+export const worldWritable: Rule<"dockerfile"> = {
   id: "world-writable",
   title: "Files are made writable for everybody",
   habit: "user",

@@ -1,5 +1,6 @@
-/** Private keys, cloud keys and signed tokens: formats with more structure than a prefix. */
+/** Private keys, plain and wrapped, and the keys of the large clouds. */
 import type { SecretDetector } from "../detector.ts";
+import { isPublishedKey } from "../published-keys.ts";
 import { isFilledIn, looksRandom } from "../shape.ts";
 
 /** Vendors print these in their documentation; in parts, so that filters of pushed text stay calm. */
@@ -11,27 +12,40 @@ const pemBody = "[A-Za-z0-9+/=\\s\\\\\"',:.]{64,8192}";
 const pemHeaders = "(?:\\s{0,4}(?:\\\\[nr\\\\]|\\s){0,6}(?:Proc-Type|DEK-Info): ?[A-Z0-9,-]{1,60}){0,2}";
 const pemLine = "-----BEGIN [A-Z0-9 ]{0,20}PRIVATE KEY(?: BLOCK)?-----";
 
+const awsRotation = {
+  page: "https://docs.aws.amazon.com/IAM/latest/UserGuide/id-credentials-access-keys-update.html",
+  advice: "Deactivate the access key, make a new one, delete the old one, and look through CloudTrail for its use.",
+};
+
 const jsonKey: SecretDetector = {
   id: "gcp-service-account-key",
   title: "private key of a Google Cloud service account",
   confidence: "high",
+  rotate: {
+    page: "https://cloud.google.com/iam/docs/keys-create-delete",
+    advice: "Delete the key of the service account and make a new one, or use workload identity in place of keys.",
+  },
   starts: ['"private_key"', '\\"private_key\\"'],
   pattern: new RegExp(
     `\\\\?"private_key\\\\?"\\s{0,8}:\\s{0,8}\\\\?"(?<value>${pemLine}${pemBody.replace('"', "")}(?:-----END[A-Z ]{1,30}-----)?)`,
     "dy",
   ),
   joined: true,
-  accept: ({ value }) => isKeyBody(value),
+  accept: ({ value }) => isKeyBody(value) && !isPublishedKey(value),
 };
 
 const pem: SecretDetector = {
   id: "private-key",
   title: "private key",
   confidence: "high",
+  rotate: {
+    advice:
+      "Make a new key pair, replace the public key wherever it is trusted, and have certificates for the old one revoked.",
+  },
   starts: ["-----BEGIN "],
   pattern: new RegExp(`${pemLine}${pemHeaders}${pemBody}(?:-----END[A-Z ]{1,30}-----)?`, "dy"),
   joined: true,
-  accept: ({ value }) => isKeyBody(value),
+  accept: ({ value }) => isKeyBody(value) && !isPublishedKey(value),
 };
 
 /** The Base64 of `-----BEGIN`, as keys are put into one-line variables. */
@@ -39,6 +53,10 @@ const base64Pem: SecretDetector = {
   id: "private-key-base64",
   title: "private key in Base64",
   confidence: "high",
+  rotate: {
+    advice:
+      "Make a new key pair, replace the public key wherever it is trusted, and have certificates for the old one revoked.",
+  },
   starts: ["LS0tLS1CRUdJTi"],
   pattern: /(?<![A-Za-z0-9+/])LS0tLS1CRUdJTi[A-Za-z0-9+/]{100,16384}={0,2}/dy,
   accept: ({ value }) => decode(value.slice(0, 80)).includes("PRIVATE KEY"),
@@ -49,6 +67,10 @@ const base64ServiceAccount: SecretDetector = {
   id: "gcp-service-account-base64",
   title: "Google Cloud service account file in Base64",
   confidence: "high",
+  rotate: {
+    page: "https://cloud.google.com/iam/docs/keys-create-delete",
+    advice: "Delete the key of the service account and make a new one, or use workload identity in place of keys.",
+  },
   starts: ["ewog", "eyAi", "eyJ0", "ew0K"],
   pattern: /(?<![A-Za-z0-9+/])e[wy][A-Za-z0-9+/]{400,16384}={0,2}/dy,
   accept: ({ value }) => /"type"\s*:\s*"service_account"/.test(decode(value.slice(0, 120))),
@@ -58,6 +80,7 @@ const awsSecretKey: SecretDetector = {
   id: "aws-secret-access-key",
   title: "AWS secret access key",
   confidence: "high",
+  rotate: awsRotation,
   starts: ["secret_access_key", "secretaccesskey", "secret-access-key", "aws_secret_key", "aws_secret"],
   pattern:
     /(?:secret[_-]?access[_-]?key|aws_secret(?:_key)?)["']?(?:\s{0,4}[=:,]\s{0,4}|\s{1,4})["']?(?<value>[A-Za-z0-9+/]{40})(?![A-Za-z0-9+/=])/diy,
@@ -69,6 +92,7 @@ const awsKeyId: SecretDetector = {
   id: "aws-access-key-id",
   title: "AWS access key id",
   confidence: "medium",
+  rotate: awsRotation,
   starts: ["AKIA", "ASIA"],
   pattern: /A[KS]IA[A-Z2-7]{16}(?![A-Za-z0-9_])/dy,
   publicPrefix: true,
@@ -82,45 +106,14 @@ const azureKey: SecretDetector = {
   id: "azure-storage-key",
   title: "Azure access key",
   confidence: "high",
+  rotate: {
+    page: "https://learn.microsoft.com/azure/storage/common/storage-account-keys-manage",
+    advice: "Rotate the keys of the account.",
+  },
   starts: ["accountkey=", "sharedaccesskey="],
   pattern: /(?:AccountKey|SharedAccessKey)=(?<value>[A-Za-z0-9+/]{86}==|[A-Za-z0-9+/]{43}=)/diy,
   joined: true,
   accept: ({ value }) => !isFilledIn(value) && !publishedKeys.some((key) => value.startsWith(key)),
-};
-
-const jwt: SecretDetector = {
-  id: "json-web-token",
-  title: "JSON Web Token",
-  confidence: "medium",
-  starts: ["eyJ"],
-  pattern: /(?<head>eyJ[A-Za-z0-9_-]{10,1000})\.(?<claims>eyJ[A-Za-z0-9_-]{10,4000})\.[A-Za-z0-9_-]{20,1000}/dy,
-  accept: ({ match }) => {
-    const head = parseObject(match.groups?.head);
-    const claims = parseObject(match.groups?.claims);
-    if (head === undefined || claims === undefined || typeof head.alg !== "string") return false;
-    // Supabase publishes its anonymous key; the two names are those of documentation.
-    return claims.role !== "anon" && claims.name !== "John Doe" && claims.name !== "Jane Doe";
-  },
-};
-
-const telegram: SecretDetector = {
-  id: "telegram-bot-token",
-  title: "Telegram bot token",
-  confidence: "high",
-  starts: [":AA"],
-  pattern: /(?<=(?<![A-Za-z0-9])[0-9]{8,10}):(?<value>AA[A-Za-z0-9_-]{33})(?![A-Za-z0-9_-])/dy,
-  joined: true,
-  accept: ({ value }) => !isFilledIn(value),
-};
-
-const terraform: SecretDetector = {
-  id: "terraform-cloud-token",
-  title: "Terraform Cloud token",
-  confidence: "high",
-  starts: [".atlasv1."],
-  pattern: /(?<=[A-Za-z0-9]{14})\.atlasv1\.(?<value>[A-Za-z0-9_=-]{60,70})/dy,
-  joined: true,
-  accept: ({ value }) => looksRandom(value),
 };
 
 /** In order of rank: of two that overlap, the earlier stays. */
@@ -132,9 +125,6 @@ export const keyDetectors: readonly SecretDetector[] = [
   awsSecretKey,
   awsKeyId,
   azureKey,
-  telegram,
-  terraform,
-  jwt,
 ];
 
 /**
@@ -156,15 +146,4 @@ function hasAwsSecretNear(text: string): boolean {
 
 function decode(base64: string): string {
   return Buffer.from(base64, "base64").toString("latin1");
-}
-
-function parseObject(base64: string | undefined): Record<string, unknown> | undefined {
-  if (base64 === undefined) return undefined;
-  try {
-    const parsed: unknown = JSON.parse(Buffer.from(base64, "base64url").toString("utf8"));
-    return typeof parsed === "object" && parsed !== null ? { ...parsed } : undefined;
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
 }

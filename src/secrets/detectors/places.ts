@@ -2,36 +2,39 @@
  * Secrets known by the place they stand in: addresses with a password, Authorization headers, npm settings, command
  * options, assignments to names of secrets. The value's own format is unknown here, so stand-ins and variables are ruled out.
  */
+
+import { failsChecksum } from "../checksum.ts";
 import type { Found, SecretDetector } from "../detector.ts";
 import { classifySecretName } from "../name.ts";
-import {
-  hasVariable,
-  isDigest,
-  isFilledIn,
-  isFingerprint,
-  isPath,
-  isPlaceholder,
-  isReference,
-  looksRandom,
-} from "../shape.ts";
+import { hasVariable, isDigest, isFingerprint, isPath, looksRandom } from "../shape.ts";
+import { settingDetectors } from "./settings.ts";
+import { isPrinted, isStandIn, isWeakPassword, isWordy } from "./stand-in.ts";
+import { webhookDetectors } from "./webhooks.ts";
 
-/** Passwords that everybody writes into examples: real in a variable's address, but no proof in running text. */
-const weakPassword =
-  /^(?:pass|passwd|password|pwd|secret|user|username|root|admin|test|postgres|mysql|guest|rabbitmq|redis|mongo|docker|token)[0-9!]{0,4}$/i;
 const documentationHost =
   /^(?:(?:[a-z0-9-]+\.)*example\.(?:com|org|net)|(?:[a-z0-9-]+\.)*(?:invalid|test)|host(?:name)?|server|domain\.tld|your[a-z.-]*|x+)$/i;
+
+/** `a:b@` shows how an address is written. */
+const shortestPassword = 3;
 
 const urlPassword: SecretDetector = {
   id: "url-password",
   title: "address with a password",
   confidence: "high",
+  rotate: { advice: "Change the password, or revoke the token, on the server the address names." },
   starts: ["://"],
   pattern:
     /(?<=[a-z][a-z0-9+.-]{0,20}):\/\/(?<user>[^\s:/?#@"'`<>\\]{0,128}):(?<value>[^\s/?#@"'`<>\\]{1,256})@(?<host>[^\s/?#:"'`,;<>\\]{1,255})/diy,
   joined: true,
   accept: ({ value, match }) => {
-    if (isStandIn(decodePercent(value)) || documentationHost.test(match.groups?.host ?? "")) return false;
-    return weakPassword.test(value) || value === match.groups?.user ? "medium" : true;
+    if (
+      value.length < shortestPassword ||
+      isStandIn(decodePercent(value)) ||
+      failsChecksum(value) ||
+      documentationHost.test(match.groups?.host ?? "")
+    )
+      return false;
+    return isWeakPassword(value) || value === match.groups?.user ? "medium" : true;
   },
 };
 
@@ -39,38 +42,39 @@ const urlToken: SecretDetector = {
   id: "url-token",
   title: "address with a token",
   confidence: "high",
+  rotate: { advice: "Change the password, or revoke the token, on the server the address names." },
   starts: ["://"],
   pattern: /(?<=https?):\/\/(?<value>[A-Za-z0-9_.~%-]{20,256}):?@[A-Za-z0-9.-]{1,255}/diy,
   joined: true,
-  accept: ({ value }) => looksRandom(value),
-};
-
-const chatHook: SecretDetector = {
-  id: "webhook-address",
-  title: "webhook address, which lets anyone post",
-  confidence: "high",
-  starts: ["hooks.slack.com/services/", "discord.com/api/webhooks/", "discordapp.com/api/webhooks/"],
-  pattern:
-    /(?:hooks\.slack\.com\/services\/(?<value>T[A-Z0-9]{6,12}\/[A-Z0-9]{6,12}\/[A-Za-z0-9]{20,30})|discord(?:app)?\.com\/api\/webhooks\/[0-9]{15,22}\/[A-Za-z0-9_-]{50,90})/diy,
-  accept: ({ value }) => !isFilledIn(value.split("/").at(-1) ?? ""),
+  accept: ({ value }) => looksRandom(value) && !failsChecksum(value),
 };
 
 const npmAuth: SecretDetector = {
   id: "npm-auth-setting",
   title: "npm registry credential",
   confidence: "high",
+  rotate: {
+    page: "https://docs.npmjs.com/revoking-access-tokens",
+    advice: "Revoke the token at the registry and issue a new one.",
+  },
   starts: ["_authtoken", "_password", "_auth"],
   // `_password` ends many names that have nothing to do with npm: there it stands behind the `:` of the registry's address.
   pattern:
     /(?:_authToken|(?<=:)_(?:password|auth))["']?(?:[ \t]{0,4}[=:][ \t]{0,4}|[ \t]{1,4})["']?(?<value>[A-Za-z0-9+/_][A-Za-z0-9+/_.-]{7,999}={0,2})/diy,
   joined: true,
-  accept: ({ value, text, start }) => !isStandIn(value) && !isPath(value) && !hasVariable(nextWord(text, start)),
+  accept: ({ value, text, start }) =>
+    /[^A-Za-z_=]/.test(value) &&
+    !isStandIn(value) &&
+    !failsChecksum(value) &&
+    !isPath(value) &&
+    !hasVariable(nextWord(text, start)),
 };
 
 const header: SecretDetector = {
   id: "authorization-header",
   title: "HTTP credential header",
   confidence: "high",
+  rotate: { advice: "Revoke the token at the service it is sent to and issue a new one." },
   starts: [
     "authorization",
     "private-token",
@@ -84,9 +88,10 @@ const header: SecretDetector = {
     /(?:(?:Proxy-)?Authorization["']?\s{0,4}[:=]\s{0,4}["']?(?<scheme>Bearer|Basic|token)\s{1,4}|(?:PRIVATE-TOKEN|JOB-TOKEN|X-Api-Key|X-Auth-Token|X-Vault-Token|X-JFrog-Art-Api)["']?\s{0,4}:\s{0,4}["']?)(?<value>[A-Za-z0-9+/=_.~-]{8,2000})/diy,
   joined: true,
   accept: ({ value, text, start, match }) => {
-    if (isStandIn(value) || hasVariable(nextWord(text, start))) return false;
-    if (match.groups?.scheme?.toLowerCase() !== "basic") return looksRandom(value) ? "high" : "medium";
-    const pair = /^[^:]{1,200}:(.+)$/.exec(Buffer.from(value, "base64").toString("latin1"));
+    if (isStandIn(value) || failsChecksum(value) || hasVariable(nextWord(text, start)) || isPrinted(value))
+      return false;
+    if (match.groups?.scheme?.toLowerCase() !== "basic") return looksRandom(value) ? "high" : "low";
+    const pair = /^(?!aladdin:)[^:]{1,200}:(.+)$/i.exec(Buffer.from(value, "base64").toString("latin1"));
     return pair?.[1] !== undefined && /^[\x20-\x7e]+$/.test(pair[1]) && !isStandIn(pair[1]);
   },
 };
@@ -95,15 +100,18 @@ const httpUser: SecretDetector = {
   id: "command-password",
   title: "password in a command",
   confidence: "high",
-  starts: ["-u", "--user", "--proxy-user", "--http-password", "--password", "sshpass"],
+  rotate: { advice: "Change the password on the server the command talks to." },
+  starts: [" -u", '"-u', "'-u", "\t-u", "--user", "--proxy-user", "--http-password", "--password", "sshpass"],
   pattern:
-    /(?:(?:-u\s{0,4}|--(?:proxy-)?user[=\s]\s{0,4})["']?[A-Za-z0-9_.@+-]{1,64}:|--(?:http-)?password[=\s]\s{0,4}["']?|sshpass\s{1,4}-p\s{0,4}["']?)(?<value>[^\s"'`|&;<>()\\]{3,256})/dy,
+    /(?:(?:[ \t"']-u\s{0,4}|--(?:proxy-)?user[=\s]\s{0,4})["']?[A-Za-z0-9_.@+-]{1,64}:|--(?:http-)?password[=\s]\s{0,4}["']?|sshpass\s{1,4}-p\s{0,4}["']?)(?<value>[^\s"'`|&;<>()\\]{3,256})/dy,
+  joined: true,
   accept: (found) => {
-    if (isStandIn(found.value) || found.value.startsWith("-") || isPath(found.value)) return false;
+    if (isStandIn(found.value) || failsChecksum(found.value) || found.value.startsWith("-") || isPath(found.value))
+      return false;
     const first = found.match[0];
     if (first.startsWith("sshpass")) return "high";
     const before = commandBefore(found.text, found.match.index);
-    if (/^-u|^--(?:proxy-)?user/.test(first))
+    if (/^.-u|^--(?:proxy-)?user/.test(first))
       return !/^[0-9:]+$/.test(found.value) && /\b(?:curl|http|https|wget)\b/.test(before);
     return /\b(?:wget|login|mysql|mysqladmin|mongo|mongosh|helm|docker|podman|skopeo|nuget|svn)\b/.test(before)
       ? "medium"
@@ -118,7 +126,8 @@ const httpUser: SecretDetector = {
 const assignment: SecretDetector = {
   id: "secret-assignment",
   title: "value set for a secret",
-  confidence: "medium",
+  confidence: "low",
+  rotate: { advice: "Make a new value where it is checked, and put that in place." },
   starts: ["pass", "pwd", "secret", "token", "key", "credential"],
   pattern:
     /(?:pass|pwd|secret|token|key|credential)[A-Za-z0-9_-]{0,32}\\?["']?(?:\s{0,4}(?:=>|:[=-]|[=:])\s{0,4}|["']\s{0,4},\s{0,4})\\?["']?(?:\$\{[A-Za-z0-9_]{1,64}:?[-=])?(?<value>[^\s"'`|&;,<>(){}[\]\\:=]{16,256}={0,2})(?![^\s"'`|&;,<>(){}[\]\\])/diy,
@@ -128,7 +137,10 @@ const assignment: SecretDetector = {
     if (value.startsWith("-") || classifySecretName(nameBefore(found)).kind !== "secret") return false;
     return (
       looksRandom(value) &&
+      !isWordy(value) &&
+      !isPrinted(value) &&
       !isStandIn(value) &&
+      !failsChecksum(value) &&
       !isDigest(value) &&
       !isFingerprint(value) &&
       !isPath(value) &&
@@ -139,26 +151,15 @@ const assignment: SecretDetector = {
 
 /** In order of rank: of two that overlap, the earlier stays. */
 export const placeDetectors: readonly SecretDetector[] = [
+  ...webhookDetectors,
+  ...settingDetectors,
   urlPassword,
   urlToken,
-  chatHook,
   header,
   npmAuth,
   httpUser,
   assignment,
 ];
-
-/** Nothing to keep secret here: a variable, something to be replaced, or a mask. */
-function isStandIn(value: string): boolean {
-  return (
-    hasVariable(value) ||
-    isReference(value) ||
-    isPlaceholder(value) ||
-    value.startsWith("$") ||
-    /^[{%@]/.test(value) ||
-    /\{[^}]*\}/.test(value)
-  );
-}
 
 /** The whole name an assignment is to: the match begins in its middle. */
 function nameBefore({ text, match }: Found): string {

@@ -5,10 +5,8 @@
 import type { Setting, Stage, Value } from "../../../dockerfile/dockerfile.ts";
 import type { Instruction, Pair } from "../../../dockerfile/tree.ts";
 import type { Confidence, Severity } from "../../../finding/finding.ts";
-import { findSecretsInText } from "../../../secrets/detect.ts";
-import { placeDetectors } from "../../../secrets/detectors/places.ts";
 import { classifySecretName } from "../../../secrets/name.ts";
-import { classifySecretValue, isCredential } from "../../../secrets/value.ts";
+import { judgeLiteral } from "../../parts/literal-secret.ts";
 import { variablesIn } from "./variable-mentions.ts";
 
 /**
@@ -22,27 +20,6 @@ export interface PairSecret {
   readonly why: string;
   /** The build argument a passed value comes from. */
   readonly source?: { readonly name: string; readonly setting: Setting<Value> };
-}
-
-/** Every known format is longer, or an address. */
-const shortestCredential = 16;
-
-/** What a value written in the file is, under its name. Undefined when it is nothing to keep secret. */
-export function judgeLiteral(name: string, value: string): PairSecret | undefined {
-  const known = classifySecretName(name);
-  const isTold = known.kind === "secret" || known.kind === "maybe";
-  if (!isTold && value.length < shortestCredential && !value.includes("://")) return undefined;
-  if (!isTold && !isCredential(value, name)) return undefined;
-  const { kind, why, detector } = classifySecretValue(value, name);
-  if (kind === "credential") {
-    const match = findSecretsInText(`${name}=${value}`).find((found) => found.detector === detector);
-    const confidence = match?.confidence ?? "medium";
-    const isPlace = placeDetectors.some(({ id }) => id === detector);
-    return { kind: confidence === "high" && !isPlace ? "token" : "literal", confidence, why: holding(why) };
-  }
-  if (kind !== "literal") return undefined;
-  if (known.kind === "secret") return { kind: "literal", confidence: "high", why: holding(why) };
-  return known.kind === "maybe" ? { kind: "literal", confidence: "medium", why: holding(why) } : undefined;
 }
 
 /** What ENV or LABEL keeps in the image. `stage` is where `instruction` stands. */
@@ -76,13 +53,6 @@ export function severityOf(secret: PairSecret, stage: Stage): Severity | undefin
   if (secret.kind === "token") return stage.reachesTarget ? "medium" : "low";
   if (!stage.reachesTarget) return undefined;
   return secret.kind === "literal" ? "low" : "info";
-}
-
-/** "is a GitHub token" said of the variable: "holds a GitHub token". */
-function holding(why: string): string {
-  return why
-    .replace(/^is (?:an? )?/, "holds ")
-    .replace(/^holds (?=([a-z]))/i, (_, first: string) => `holds ${/[aeiou]/i.test(first) ? "an" : "a"} `);
 }
 
 function judgePassed(stage: Stage, instruction: Instruction, name: string, raw: string): PairSecret | undefined {

@@ -1,0 +1,268 @@
+/**
+ * What a pattern is measured against: the files that are sent today, who takes them, and what the builds name. Everything
+ * is worked out once; patterns then cost as much as they have hits.
+ */
+import { derivedStore } from "../dockerfile/derived.ts";
+import { isDockerfilePath } from "../files/find-dockerfiles.ts";
+import { cleanTreePath, joinTreePath } from "../files/memory-tree.ts";
+import type { Span } from "../text/source.ts";
+import { createSource, positionAt } from "../text/source.ts";
+import { findManifests, type Manifest } from "./ecosystems.ts";
+import type { ContextFile, EffectiveContext, Transfer } from "./effective-context.ts";
+import { parseIgnoreFile } from "./ignore-file.ts";
+import { createIgnoreMatcher, type IgnoreMatcher, type IgnoreState } from "./ignore-matcher.ts";
+import type { CandidateGround } from "./ignore-plan-candidates.ts";
+import { collectMentions, type Mentions, type NamingText, repositoryReader } from "./ignore-plan-mentions.ts";
+import { hasWildcard, pathParts } from "./source-match.ts";
+
+/** Bytes read of a manifest or a `.gitignore`, and how many of them are read. */
+export const maxManifestBytes = 256 * 1024;
+export const maxManifestsRead = 60;
+
+/** All that is asked of when a pattern is judged. */
+export interface Ground extends CandidateGround {
+  /** The build the plan is for, then the others that read the same ignore file. */
+  readonly contexts: readonly EffectiveContext[];
+  /** Files that the ignore file in force leaves in, by path. */
+  readonly sent: readonly ContextFile[];
+  /** Where each of them stands among them, by its path. */
+  readonly places: ReadonlyMap<string, number>;
+  /** Those of them with the text in their path, and perhaps a few more. */
+  containing(text: string): readonly ContextFile[];
+  readonly takers: readonly Taker[];
+  readonly mentions: readonly Mentions[];
+  /** Who reads `.git` while building. */
+  readonly repositoryReader: string | undefined;
+  /** Not everything in the folder could be looked at. */
+  readonly isPartial: boolean;
+}
+
+/** A COPY, ADD or bind mount, with what is asked of it again and again. */
+export interface Taker {
+  readonly transfer: Transfer;
+  readonly context: EffectiveContext;
+  /** How many of the files that are sent it takes. */
+  readonly count: number;
+  takes(file: ContextFile): boolean;
+  /** The parts of its source; empty for the whole context; undefined where a variable hides it. */
+  readonly parts: readonly string[] | undefined;
+  /** Its last part is a bare `*`: it takes what lies in a folder and names none of it. */
+  readonly takesContents: boolean;
+  /** `COPY on line 4`. */
+  readonly label: string;
+}
+
+/**
+ * Looks at the build the plan is for and at those that share its ignore file. Nothing but manifests, scripts and
+ * `.gitignore` files is read.
+ */
+export function surveyBuilds(main: EffectiveContext, others: readonly EffectiveContext[] | undefined): Ground {
+  return others === undefined ? grounds.of(main, (context) => survey(context, undefined)) : survey(main, others);
+}
+
+const grounds = derivedStore<EffectiveContext, Ground>();
+
+function survey(main: EffectiveContext, others: readonly EffectiveContext[] | undefined): Ground {
+  const sharing = others ?? main.sharing?.();
+  const contexts = [main, ...(sharing ?? []).filter((other) => other !== main && other.root === main.root)];
+  const { all } = main.files;
+  const sent = all.filter(({ ignoredBy }) => ignoredBy === undefined);
+  const places = new Map(sent.map(({ path }, at) => [path, at]));
+  const manifests = findManifests(all.map(({ path }) => path));
+  const texts = readNamingTexts(main, all, manifests);
+  const gitignores = readGitignores(main, all, manifests);
+  return {
+    contexts,
+    sent,
+    places,
+    containing: pathSearch(sent),
+    takers: contexts.flatMap((context) => takersOf(context, context === main, places)),
+    mentions: contexts.map(({ dockerfile }) => collectMentions(dockerfile, texts)),
+    repositoryReader: firstOf(contexts, ({ dockerfile }) => repositoryReader(dockerfile, texts)),
+    isPartial:
+      contexts.some(({ files, unread }) => files.unread.length > 0 || unread.length > 0) ||
+      (sharing === undefined && hasOtherDockerfiles(main)),
+    manifests,
+    virtualEnvironments: foldersWith(all, "pyvenv.cfg"),
+    envExamples: all
+      .map(({ path }) => nameOf(path))
+      .filter((name) => /^\.env\.(?:[\w-]+\.)?(?:example|sample|template|dist|defaults?|tmpl)$/.test(name)),
+    isGitignored: (folder, name) =>
+      (gitignores.get(folder)?.has(name) ?? false) ||
+      (folder !== "" && (gitignores.get("")?.has(`${folder}/${name}`) || (gitignores.get("")?.has(name) ?? false))),
+  };
+}
+
+/** Dockerfiles beside this one are most likely built with the same ignore file, and what they need is not known here. */
+function hasOtherDockerfiles({ root, dockerfile, files, ignoreFile }: EffectiveContext): boolean {
+  if (ignoreFile && !ignoreFile.source.path.endsWith("/.dockerignore") && ignoreFile.source.path !== ".dockerignore")
+    return false;
+  const own = cleanTreePath(dockerfile.source.path);
+  return files.all.some(
+    ({ path }) => !path.includes("/") && isDockerfilePath(path) && joinTreePath(root, path) !== own,
+  );
+}
+
+function takersOf(context: EffectiveContext, isMain: boolean, places: ReadonlyMap<string, number>): readonly Taker[] {
+  return context.transfers.map((transfer) => {
+    const { pattern } = transfer;
+    const parts = pattern.known ? pathParts(pattern.text) : undefined;
+    const last = parts?.at(-1);
+    return {
+      transfer,
+      context,
+      ...marked(transfer.files(), places),
+      parts,
+      takesContents: transfer.isWhole || last === "*" || last === "**",
+      label: `${labelOf(context, transfer.kind, transfer.at)}${isMain ? "" : ` of ${context.dockerfile.source.path}`}`,
+    };
+  });
+}
+
+/** One search through all paths at once is a hundred times faster than one in each. */
+function pathSearch(files: readonly ContextFile[]): Ground["containing"] {
+  const all = files.map(({ path }) => path).join("\n");
+  const starts = new Uint32Array(files.length + 1);
+  for (let at = 0, start = 0; at < files.length; at++) {
+    start += (files[at]?.path.length ?? 0) + 1;
+    starts[at + 1] = start;
+  }
+  return (text) => {
+    const found: ContextFile[] = [];
+    let place = 0;
+    for (let at = all.indexOf(text); at !== -1; at = all.indexOf(text, starts[place])) {
+      place = placeAfter(starts, at, place);
+      const file = files[place - 1];
+      if (!file) break;
+      found.push(file);
+    }
+    return found;
+  };
+}
+
+/** The first place whose path starts behind the offset. */
+function placeAfter(starts: Uint32Array, offset: number, from: number): number {
+  let low = from;
+  let high = starts.length - 1;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((starts[middle] ?? 0) > offset) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
+
+/** A byte for each file that is sent: asked for again and again, and there may be hundreds of thousands. */
+function marked(files: readonly ContextFile[], places: ReadonlyMap<string, number>): Pick<Taker, "count" | "takes"> {
+  const marks = new Uint8Array(places.size);
+  let count = 0;
+  for (const { path } of files) {
+    const place = places.get(path);
+    if (place === undefined || marks[place] === 1) continue;
+    marks[place] = 1;
+    count += 1;
+  }
+  return { count, takes: ({ path }) => marks[places.get(path) ?? -1] === 1 };
+}
+
+function labelOf({ dockerfile }: EffectiveContext, kind: Transfer["kind"], at: Span): string {
+  const name = kind === "bind" ? "the bind mount" : kind.toUpperCase();
+  return `${name} on line ${positionAt(dockerfile.source, at.start).line}`;
+}
+
+const scriptName =
+  /^(?:Makefile|makefile|GNUmakefile|Justfile|justfile|MANIFEST\.in|build\.rs|[\w.-]+\.(?:sh|bash|gemspec|mk))$/;
+
+/** Manifests, and scripts in the root or one folder below it. */
+function readNamingTexts(
+  context: EffectiveContext,
+  all: readonly ContextFile[],
+  manifests: readonly Manifest[],
+): readonly NamingText[] {
+  const wanted = new Set(manifests.map(({ path }) => path));
+  const scripts = all.filter(({ path }) => path.split("/", 3).length <= 2 && scriptName.test(nameOf(path)));
+  const files = [...all.filter(({ path }) => wanted.has(path)), ...scripts].slice(0, maxManifestsRead);
+  return files.flatMap((file) => {
+    const text = readText(context, file);
+    return text === undefined ? [] : [{ path: file.path, text }];
+  });
+}
+
+/** Names that a `.gitignore` lists, by its folder: just those without wildcards, which is how build output is listed. */
+function readGitignores(
+  context: EffectiveContext,
+  all: readonly ContextFile[],
+  manifests: readonly Manifest[],
+): ReadonlyMap<string, ReadonlySet<string>> {
+  const folders = new Set(["", ...manifests.map(({ folder }) => folder)]);
+  const paths = new Set(
+    [...folders].slice(0, maxManifestsRead).map((folder) => (folder === "" ? ".gitignore" : `${folder}/.gitignore`)),
+  );
+  const listed = new Map<string, ReadonlySet<string>>();
+  for (const file of all) {
+    if (!paths.has(file.path)) continue;
+    const lines = readText(context, file)?.split("\n") ?? [];
+    const names = lines.map((line) =>
+      line
+        .trim()
+        .replace(/^(?:\*\*)?\/+/, "")
+        .replace(/\/(?:\*{1,2})?$/, ""),
+    );
+    listed.set(file.path === ".gitignore" ? "" : file.path.slice(0, -"/.gitignore".length), new Set(names));
+  }
+  return listed;
+}
+
+function readText(context: EffectiveContext, file: ContextFile): string | undefined {
+  const bytes = file.kind === "file" ? context.read(file, maxManifestBytes) : undefined;
+  return bytes && Buffer.from(bytes).toString("utf8");
+}
+
+function foldersWith(all: readonly ContextFile[], name: string): readonly string[] {
+  return all.flatMap(({ path }) => (path.endsWith(`/${name}`) ? [path.slice(0, -name.length - 1)] : []));
+}
+
+function nameOf(path: string): string {
+  return path.slice(path.lastIndexOf("/") + 1);
+}
+
+function firstOf<T, R>(items: readonly T[], pick: (item: T) => R | undefined): R | undefined {
+  for (const item of items) {
+    const found = pick(item);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/** A matcher of some lines that remembers folders, so that many paths below one cost one look each. */
+export interface LineMatcher {
+  isIgnored(path: string): boolean;
+}
+
+/** Lines of an ignore file as the builder reads them. */
+export function matchLines(lines: readonly string[]): LineMatcher {
+  return rememberFolders(createIgnoreMatcher(parseIgnoreFile(createSource("", lines.join("\n"))).patterns));
+}
+
+function rememberFolders(matcher: IgnoreMatcher): LineMatcher {
+  const folders = new Map<string, IgnoreState>([["", matcher.root]]);
+  const stateOf = (folder: string): IgnoreState => {
+    const known = folders.get(folder);
+    if (known) return known;
+    const state = matcher.enter(stateOf(folder.slice(0, Math.max(0, folder.lastIndexOf("/")))), folder);
+    folders.set(folder, state);
+    return state;
+  };
+  return {
+    isIgnored: (path) => {
+      const folder = path.slice(0, Math.max(0, path.lastIndexOf("/")));
+      return matcher.enter(stateOf(folder), path).ignoredBy !== undefined;
+    },
+  };
+}
+
+/** The source a COPY names, as a path with a plain letter for each wildcard: what a pattern must not take. */
+export function namedPath(parts: readonly string[]): string {
+  const path = parts.join("/");
+  return hasWildcard(path) ? path.replace(/\[[^\]]*\]|[*?]+/g, "x") : path;
+}

@@ -1,0 +1,102 @@
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  lstatSync,
+  openSync,
+  readdirSync,
+  readlinkSync,
+  readSync,
+  statSync,
+} from "node:fs";
+import type { FileTree, TreeEntry } from "./file-tree.ts";
+import { explainReadError, readTextFile } from "./read-text.ts";
+
+/** The file system of this machine, seen from the folder the command runs in. */
+export function diskTree(): FileTree {
+  return { list, stat, size, readLink, readText: readTextFile, readBytes };
+}
+
+function list(folder: string): readonly TreeEntry[] | { readonly why: string } {
+  try {
+    const entries = readdirSync(folder, { withFileTypes: true });
+    // U+FFFD: the bytes of the name were no UTF-8, and the name as it stands here leads nowhere.
+    const listed = entries.map(
+      (entry): TreeEntry =>
+        entry.name.includes("\uFFFD")
+          ? { name: entry.name, kind: kindOf(entry), ...(isThere(folder, entry.name) ? {} : { invalidName: true }) }
+          : { name: entry.name, kind: kindOf(entry) },
+    );
+    return listed.sort((a, b) => (a.name < b.name ? -1 : 1));
+  } catch (error) {
+    return { why: explainReadError(error) };
+  }
+}
+
+function isThere(folder: string, name: string): boolean {
+  return lstatSync(`${folder}/${name}`, { throwIfNoEntry: false }) !== undefined;
+}
+
+interface Kinds {
+  isFile(): boolean;
+  isDirectory(): boolean;
+  isSymbolicLink(): boolean;
+}
+
+function kindOf(entry: Kinds): TreeEntry["kind"] {
+  if (entry.isFile()) return "file";
+  if (entry.isDirectory()) return "folder";
+  return entry.isSymbolicLink() ? "link" : "other";
+}
+
+function stat(path: string) {
+  try {
+    const status = statSync(path, { throwIfNoEntry: false });
+    if (!status) return undefined;
+    const kind = status.isFile() ? "file" : status.isDirectory() ? "folder" : "other";
+    return { kind, bytes: status.size } as const;
+  } catch {
+    // A circle of links, a folder that may not be entered: nothing that could be used is there.
+    return undefined;
+  }
+}
+
+function size(path: string): number {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false })?.size ?? 0;
+  } catch {
+    // The folder may be listed but not entered: the file counts, its size is not known.
+    return 0;
+  }
+}
+
+function readLink(path: string): string | undefined {
+  try {
+    return readlinkSync(path);
+  } catch {
+    // No link, or none that can be read.
+    return undefined;
+  }
+}
+
+function readBytes(path: string, most: number): Uint8Array | { readonly why: string } {
+  let descriptor: number | undefined;
+  try {
+    // O_NONBLOCK: opening a named pipe must not wait for someone to write to it.
+    descriptor = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+    const status = fstatSync(descriptor);
+    if (!status.isFile()) return { why: "It is not a plain file." };
+    const bytes = Buffer.allocUnsafe(Math.min(most, status.size));
+    let length = 0;
+    while (length < bytes.length) {
+      const read = readSync(descriptor, bytes, length, bytes.length - length, length);
+      if (read === 0) break;
+      length += read;
+    }
+    return bytes.subarray(0, length);
+  } catch (error) {
+    return { why: explainReadError(error) };
+  } finally {
+    if (descriptor !== undefined) closeSync(descriptor);
+  }
+}

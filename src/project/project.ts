@@ -1,0 +1,296 @@
+/**
+ * Joins the files of a project. In: a file tree and the files to check; out: one unit for each, which knows what the others
+ * say of it: who builds a Dockerfile and from which folder, what the ignore file leaves of that folder, which services
+ * run the image. Everything is worked out when it is asked for, so a lone Dockerfile costs no walk and no Compose reader.
+ */
+import type { ComposeProject } from "../compose/compose-project.ts";
+import { type ContextStore, changedContextStore, createContextStore } from "../context/context-store.ts";
+import type { EffectiveContext } from "../context/effective-context.ts";
+import { parseIgnoreFile } from "../context/ignore-file.ts";
+import { resolveContext } from "../context/resolve-context.ts";
+import type { Dockerfile } from "../dockerfile/dockerfile.ts";
+import { resolveDockerfile } from "../dockerfile/stages.ts";
+import type { FileTree } from "../files/file-tree.ts";
+import { cleanTreePath } from "../files/memory-tree.ts";
+import { overlayTree } from "../files/overlay-tree.ts";
+import type { Container } from "../runtime/container.ts";
+import type { ImageBuild } from "../runtime/image-build.ts";
+import type { ScriptFacts } from "../scripts/script-facts.ts";
+import { createSource, type Source } from "../text/source.ts";
+import type { DockerfileUse, LinkedBuild, Policy } from "./facts.ts";
+import { inlineDockerfile } from "./inline-dockerfile.ts";
+import type { Unit, UnitFacts, UnitKind } from "./unit.ts";
+
+/** A file to check. */
+export interface ProjectFile {
+  readonly kind: UnitKind;
+  readonly source: Source;
+}
+
+/** Reads the kinds of files that need the YAML reader: handed in, because loading that takes a while. */
+export interface ProjectReaders {
+  readonly compose?: (input: { readonly tree: FileTree; readonly path: string }) => ComposeProject;
+  readonly script?: (source: Source) => ScriptFacts | undefined;
+}
+
+/** What a project is made from. */
+export interface ProjectInput {
+  readonly tree: FileTree;
+  readonly files: readonly ProjectFile[];
+  readonly readers?: ProjectReaders;
+  /** `--build-arg` values. */
+  readonly buildArgs?: ReadonlyMap<string, string>;
+  /** `--target`: the stage to build. */
+  readonly stage?: string;
+  readonly policy?: Policy;
+}
+
+/** The files of a project, linked. */
+export interface Project {
+  readonly units: readonly Unit[];
+  unit(path: string): Unit | undefined;
+  /** The text of a file as the project has it; undefined where none is. */
+  textOf(path: string): string | undefined;
+  /** The project as it would be with other texts, by path. Files that are not there yet may be among them. */
+  with(changes: ReadonlyMap<string, string>): Project;
+}
+
+/** Opens a project: cheap, nothing but the files given is read. */
+export function openProject(input: ProjectInput): Project {
+  return linkFiles(input, new Map(), createContextStore(input.tree));
+}
+
+/** `unchanged`: what was read of the folders before anything was changed. */
+function linkFiles(input: ProjectInput, changed: ReadonlyMap<string, string>, unchanged: ContextStore): Project {
+  const tree = changed.size === 0 ? input.tree : overlayTree(input.tree, changed);
+  const contexts = changed.size === 0 ? unchanged : changedContextStore(unchanged, tree, new Set(changed.keys()));
+  const files = withChanges(input.files, changed);
+  const links = createLinks({ ...input, tree, files }, contexts);
+  const relink = (changes: ReadonlyMap<string, string>) =>
+    linkFiles(input, new Map([...changed, ...changes]), unchanged);
+  const byPath = new Map(files.map((file) => [file.source.path, file]));
+  const sourceOf = (path: string) => byPath.get(path)?.source ?? readSource(tree, path);
+  const units = files.map((file): Unit => {
+    const { source, kind } = file;
+    return {
+      kind,
+      source,
+      isDocumentation: isDocumentation(source.path),
+      isFixed: false,
+      facts: (text) => {
+        // A Dockerfile's own text is all that changes for it; another file may mean something else to its neighbours.
+        if (text === source || kind === "dockerfile") return links.factsOf({ kind, source: text });
+        const other = relink(new Map([[source.path, text.text]])).unit(source.path);
+        return other ? { ...other.facts(other.source), source: text } : { source: text };
+      },
+      sourceOf,
+    };
+  });
+  const unitsByPath = new Map(units.map((unit) => [unit.source.path, unit]));
+  return {
+    units: [...units, ...links.inlineUnits(sourceOf)],
+    unit: (path) => unitsByPath.get(path),
+    textOf: (path) => sourceOf(path)?.text,
+    with: relink,
+  };
+}
+
+function withChanges(files: readonly ProjectFile[], changed: ReadonlyMap<string, string>): readonly ProjectFile[] {
+  if (changed.size === 0) return files;
+  const known = new Set(files.map(({ source }) => source.path));
+  const made = [...changed].filter(([path]) => !known.has(path) && path.endsWith(".dockerignore"));
+  return [
+    ...files.map((file) => {
+      const text = changed.get(file.source.path);
+      return text === undefined ? file : { ...file, source: createSource(file.source.path, text) };
+    }),
+    ...made.map(([path, text]): ProjectFile => ({ kind: "ignore-file", source: createSource(path, text) })),
+  ];
+}
+
+function readSource(tree: FileTree, path: string): Source | undefined {
+  const file = tree.readText(path);
+  return "text" in file ? createSource(path, file.text) : undefined;
+}
+
+/** A build with the containers it is for. */
+interface FoundBuild {
+  readonly build: ImageBuild;
+  readonly containers: readonly Container[];
+}
+
+/** What one file says that others need to know. */
+interface Described {
+  readonly compose: ComposeProject | undefined;
+  readonly script: ScriptFacts | undefined;
+  readonly containers: readonly Container[];
+  readonly builds: readonly FoundBuild[];
+}
+
+/** Everything that hangs between files, worked out once and when it is asked for. */
+function createLinks(input: ProjectInput, contexts: ContextStore) {
+  const { tree, files } = input;
+  const described = new Map<Source, Described>();
+  const describe = (file: ProjectFile): Described => {
+    const known = described.get(file.source);
+    if (known) return known;
+    const made = describeFile(file, input);
+    described.set(file.source, made);
+    return made;
+  };
+  let uses: Map<string, DockerfileUse[]> | undefined;
+  const usesOf = (path: string): readonly DockerfileUse[] => {
+    uses ??= collectUses(files.filter(describesBuilds).flatMap((file) => describe(file).builds));
+    return uses.get(cleanTreePath(path)) ?? [];
+  };
+  const contextOf = (dockerfile: Dockerfile, by: ImageBuild | undefined) => {
+    const root = by ? rootOf(by) : folderOf(dockerfile.source.path);
+    // A Dockerfile may be checked away from its folder, as editors do.
+    return root === undefined || tree.stat(root)?.kind !== "folder"
+      ? undefined
+      : resolveContext({ dockerfile, root, by, store: contexts });
+  };
+  const dockerfileUnit = (source: Source): UnitFacts => {
+    const dockerfile = resolve(source, input, undefined);
+    const found = usesOf(source.path);
+    return { source, dockerfile, uses: found, contexts: contextsOf(dockerfile, found) };
+  };
+  const contextsOf = (dockerfile: Dockerfile, found: readonly DockerfileUse[]): readonly EffectiveContext[] => {
+    // What comes through a pipe stands in no folder.
+    if (dockerfile.source.path === "-") return [];
+    if (found.length === 0) return listOf(contextOf(dockerfile, undefined));
+    const seen = new Set<string>();
+    return found.flatMap(({ build }) => {
+      const key = `${rootOf(build)}\0${build.target?.value ?? ""}`;
+      if (seen.has(key)) return [];
+      seen.add(key);
+      return listOf(contextOf(build.target ? resolve(dockerfile.source, input, build) : dockerfile, build));
+    });
+  };
+  const linked = (build: ImageBuild): LinkedBuild => {
+    const path = build.dockerfile?.value;
+    const source = path === undefined ? undefined : (sourceAt(path) ?? readSource(tree, path));
+    const dockerfile = source && resolve(source, input, build);
+    return { build, dockerfile, context: dockerfile && contextOf(dockerfile, build) };
+  };
+  const sourceAt = (path: string) => files.find(({ source }) => source.path === path)?.source;
+  const ignoreUnit = (source: Source): UnitFacts => {
+    const using = files
+      .filter((file) => file.kind === "dockerfile" && mayUse(file.source.path, source.path, usesOf(file.source.path)))
+      .flatMap((file) => dockerfileUnit(file.source).contexts ?? [])
+      .filter(({ ignoreFile }) => ignoreFile?.source.path === source.path);
+    return { source, ignoreFile: { file: using[0]?.ignoreFile ?? parseIgnoreFile(source), contexts: using } };
+  };
+  const factsOf = (file: ProjectFile): UnitFacts => {
+    const { kind, source } = file;
+    const policy = policyOf(input);
+    if (kind === "dockerfile") return { ...dockerfileUnit(source), ...policy };
+    if (kind === "ignore-file") return ignoreUnit(source);
+    const { compose, script, containers, builds } = describe(file);
+    return {
+      source,
+      containers,
+      builds: builds.map(({ build }) => linked(build)),
+      ...(compose ? { compose } : {}),
+      ...(script ? { script } : {}),
+      ...policy,
+    };
+  };
+  const inlineUnits = (sourceOf: Unit["sourceOf"]): readonly Unit[] =>
+    files
+      .filter(({ kind }) => kind === "compose")
+      .flatMap((file) =>
+        describe(file).builds.flatMap(({ build, containers }) => {
+          const source = build.inline && inlineDockerfile(file.source, build.inline);
+          if (!source) return [];
+          const facts = (text: Source): UnitFacts => {
+            const dockerfile = resolve(text, input, build);
+            const uses = [{ build, containers }];
+            return {
+              source: text,
+              dockerfile,
+              uses,
+              contexts: listOf(contextOf(dockerfile, build)),
+              ...policyOf(input),
+            };
+          };
+          return [{ kind: "dockerfile", source, isDocumentation: false, isFixed: true, facts, sourceOf }];
+        }),
+      );
+  return { factsOf, inlineUnits };
+}
+
+function policyOf({ policy }: ProjectInput): Partial<UnitFacts> {
+  return policy ? { policy } : {};
+}
+
+function describeFile({ kind, source }: ProjectFile, { tree, readers }: ProjectInput): Described {
+  if (kind === "compose" && readers?.compose) {
+    const compose = readers.compose({ tree, path: source.path });
+    return {
+      compose,
+      script: undefined,
+      containers: compose.services.map(({ container }) => container),
+      builds: compose.services.flatMap(({ build, container }) => (build ? [{ build, containers: [container] }] : [])),
+    };
+  }
+  const script = kind === "script" ? readers?.script?.(source) : undefined;
+  if (!script) return { compose: undefined, script, containers: [], builds: [] };
+  return {
+    compose: undefined,
+    script,
+    containers: script.containers,
+    builds: script.builds.map((build) => ({ build, containers: [] })),
+  };
+}
+
+/** A README shows a build as an example: that is not how the project says it is built. */
+function describesBuilds({ kind, source }: ProjectFile): boolean {
+  return (kind === "compose" || kind === "script") && !isDocumentation(source.path);
+}
+
+function isDocumentation(path: string): boolean {
+  return /\.(?:md|markdown|rst|txt|adoc)$/i.test(path);
+}
+
+/** Uses by the path of the Dockerfile. */
+function collectUses(builds: readonly FoundBuild[]): Map<string, DockerfileUse[]> {
+  const uses = new Map<string, DockerfileUse[]>();
+  for (const { build, containers } of builds) {
+    const path = build.dockerfile?.value;
+    if (path === undefined) continue;
+    const clean = cleanTreePath(path);
+    const known = uses.get(clean);
+    if (known) known.push({ build, containers });
+    else uses.set(clean, [{ build, containers }]);
+  }
+  return uses;
+}
+
+/** The build arguments a build gives are the Dockerfile's where their values are known; those of the command line win. */
+function resolve(source: Source, input: ProjectInput, build: ImageBuild | undefined): Dockerfile {
+  const given = build?.args.flatMap(({ name, value }): [string, string][] =>
+    value === undefined ? [] : [[name, value]],
+  );
+  const buildArgs = new Map([...(given ?? []), ...(input.buildArgs ?? [])]);
+  const target = input.stage ?? build?.target?.value;
+  return resolveDockerfile(source, { buildArgs, ...(target === undefined ? {} : { target }) });
+}
+
+function rootOf(build: ImageBuild): string | undefined {
+  const context = build.context?.value;
+  return context && "path" in context ? cleanTreePath(context.path) : undefined;
+}
+
+/** Only Dockerfiles beside or below an ignore file, or built from elsewhere, can be built with it. */
+function mayUse(dockerfile: string, ignoreFile: string, uses: readonly DockerfileUse[]): boolean {
+  return uses.length > 0 || folderOf(dockerfile) === folderOf(ignoreFile);
+}
+
+function folderOf(path: string): string {
+  return cleanTreePath(`${path}/..`);
+}
+
+function listOf<T>(value: T | undefined): readonly T[] {
+  return value === undefined ? [] : [value];
+}

@@ -1,0 +1,30 @@
+import { hex, lower, mixed, upper, uuid } from "../samples.fixture.ts";
+import type { Examples } from "./examples.fixture.ts";
+
+export const aiExamples: Readonly<Record<string, Examples>> = {
+  "anthropic-key": { bad: [`sk-ant-api03-${mixed(95)}`], good: ["sk-ant-api03-your-key"] },
+  "openrouter-key": { bad: [`sk-or-v1-${hex(64)}`], good: ["sk-or-v1-x"] },
+  "openai-project-key": { bad: [`sk-proj-${mixed(80)}`], good: ["sk-proj-xxxx", `sk-proj-${"x".repeat(80)}`] },
+  "langfuse-key": { bad: [`sk-lf-${uuid}`], good: ["sk-lf-..."] },
+  "helicone-key": { bad: [`sk-helicone-${lower(7)}-${lower(7)}-${lower(7)}-${lower(7)}`], good: ["sk-helicone-x"] },
+  "openai-key": { bad: [`sk-${mixed(48)}`], good: ["sk-xxxx", `task-${mixed(48)}`] },
+  "huggingface-token": { bad: [`hf_${mixed(34)}`], good: ["hf_hub_download", `hf_${"x".repeat(34)}`] },
+  "groq-key": { bad: [`gsk_${mixed(52)}`], good: ["gsk_x"] },
+  "replicate-token": { bad: [`r8_${mixed(37)}`], good: ["r8_x"] },
+  "perplexity-key": { bad: [`pplx-${mixed(48)}`], good: ["pplx-70b-online"] },
+  "xai-key": { bad: [`xai-${mixed(80)}`], good: ["xai-grok"] },
+  "nvidia-key": { bad: [`nvapi-${mixed(64)}`], good: ["nvapi-x"] },
+  "cerebras-key": { bad: [`csk-${lower(48)}`], good: ["csk-x"] },
+  "fireworks-key": { bad: [`fw_${mixed(24)}`], good: ["fw_update_available_soon"] },
+  "together-key": { bad: [`tgp_v1_${mixed(43)}`], good: ["tgp_v1_x"] },
+  "langsmith-key": { bad: [`lsv2_pt_${hex(32)}_${hex(10)}`], good: ["lsv2_pt_x"] },
+  "pinecone-key": { bad: [`pcsk_${mixed(6)}_${mixed(60)}`], good: ["pcsk_x"] },
+  "tavily-key": { bad: [`tvly-${mixed(32)}`, `tvly-dev-${mixed(32)}`], good: ["tvly-YOUR_API_KEY"] },
+  "firecrawl-key": { bad: [`fc-${hex(32)}`], good: ["fc-list", "fc-YOUR_API_KEY"] },
+  "e2b-key": { bad: [`e2b_${hex(40)}`], good: ["e2b_***"] },
+  "runpod-key": { bad: [`rpa_${upper(44)}`], good: ["rpa_x"] },
+  "jina-key": { bad: [`jina_${mixed(60)}`], good: ["jina_embeddings_v3"] },
+  "voyage-key": { bad: [`pa-${mixed(43)}`], good: ["pa-x", `pa-${lower(20)}`] },
+  "elevenlabs-key": { bad: [`sk_${hex(48)}`], good: ["sk_x", `task_${hex(48)}`] },
+  "llamacloud-key": { bad: [`llx-${mixed(48)}`], good: ["llx-..."] },
+};
