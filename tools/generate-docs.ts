@@ -17,6 +17,7 @@ const check = process.argv.includes("--check");
 /** What stands between `<!-- output:NAME -->` and `<!-- /output -->` in the README. */
 const outputs: Readonly<Record<string, readonly string[]>> = {
   challenge: ["check", "examples/challenge"],
+  context: ["context", "examples/node-postgres/before"],
   "challenge-fix": ["fix", "--unsafe", "--dry-run", "examples/challenge"],
 };
 

@@ -3,7 +3,7 @@
  * the same files, the same folders, and an error for the same lists. `npx tsx tools/ignore-differential.ts [COUNT [FIRST]]
  * [--ensure]`: with `--ensure`, an engine is installed and started where none answers. Without one it says so and passes.
  *
- * A folder comes out when it is not ignored, or when something in it comes out: so empty folders are kept.
+ * A folder comes out when it is not ignored, or when a file or folder in it comes out: so empty folders are kept.
  */
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -73,10 +73,12 @@ function expect(one: IgnoreCase): Outcome {
   const matcher = createIgnoreMatcher(patterns);
   const paths = new Set<string>();
   for (const path of ["Dockerfile", ".dockerignore", ...one.files]) {
-    const isSent = !matcher.isIgnored(path);
-    if (isSent) paths.add(path);
-    for (let folder = dirname(path); folder !== "."; folder = dirname(folder))
-      if (isSent || !matcher.isIgnored(folder)) paths.add(`${folder}/`);
+    let isWanted = !matcher.isIgnored(path);
+    if (isWanted) paths.add(path);
+    for (let folder = dirname(path); folder !== "."; folder = dirname(folder)) {
+      isWanted ||= !matcher.isIgnored(folder);
+      if (isWanted) paths.add(`${folder}/`);
+    }
   }
   return { error, paths: [...paths].sort(), emptied: [] };
 }

@@ -129,6 +129,31 @@ describe("properties", () => {
     );
   });
 
+  it("finds the same among many that begin and end alike", () => {
+    const word = fc.string({ unit: fc.constantFrom("a", "b"), minLength: 1, maxLength: 5 });
+    const glob = fc.tuple(
+      fc.constantFrom("", "!"),
+      fc.constantFrom("", "**/"),
+      word,
+      word,
+      fc.constantFrom("**", "*x", ""),
+    );
+    const many = fc.array(
+      glob.map(([not, start, head, tail, end]) => `${not}${start}${head}*${tail}${end}`),
+      { minLength: 40, maxLength: 80 },
+    );
+    fc.assert(
+      fc.property(many, fc.array(fc.tuple(word, word), { minLength: 5, maxLength: 10 }), (lines, names) => {
+        const patterns = patternsOf(lines.join("\n"));
+        const matcher = createIgnoreMatcher(patterns);
+        for (const [one, other] of names)
+          for (const path of [one + other, `${one}/${other}`, `${one}${other}x`])
+            expect(matcher.isIgnored(path)).toBe(ignoredNaively(patterns, path));
+      }),
+      { seed: 15, numRuns: 200 },
+    );
+  });
+
   it("gives the same for a walk as for a path", () => {
     fc.assert(
       fc.property(file, paths, (patterns, all) => {

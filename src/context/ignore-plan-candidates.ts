@@ -3,35 +3,8 @@
  * is only an offer; whether a build can do without what it matches is decided by the plan.
  */
 import type { Ecosystem, Manifest } from "./ecosystems.ts";
-
-/** What a pattern keeps out; decides under which heading it stands and what may be taken for safe. */
-export type PatternSubject =
-  | "secrets"
-  | "vcs"
-  | "dependencies"
-  | "output"
-  | "cache"
-  | "logs"
-  | "editor"
-  | "system"
-  | "build-files";
-
-/** One pattern, or a pattern with its exceptions. */
-export interface Candidate {
-  /** As they are written, in order: exceptions begin with `!` and follow what they except from. */
-  readonly lines: readonly string[];
-  readonly subject: PatternSubject;
-  /** Clause that goes on after "it is left out because": "git's data is no part of the program". */
-  readonly reason: string;
-  /** Packages or output that a RUN has to bring or make; without such a RUN the host's are needed. */
-  readonly madeBy?: { readonly ecosystem: Ecosystem; readonly how: "install" | "build" };
-  /** Written into a new file also when nothing on disk matches: it will, once someone installs, builds or commits. */
-  readonly isUsual: boolean;
-  /** A `.gitignore` says that it is made, not written by hand. Asked for where the name alone says nothing. */
-  readonly gitignored?: boolean;
-  /** Paths that only a tool makes below such a folder: they say the same as a `.gitignore`. */
-  readonly marker?: RegExp;
-}
+import type { Candidate, PatternSubject } from "./ignore-plan-candidate.ts";
+import { escapePath } from "./ignore-plan-exact.ts";
 
 /** Folders with a manifest for which patterns of their own are written, for each ecosystem. */
 export const maxAnchoredFolders = 20;
@@ -268,26 +241,6 @@ function listed(
 function foldersOf({ manifests }: CandidateGround, ecosystem: Ecosystem): readonly string[] {
   const folders = new Set(manifests.filter((manifest) => manifest.ecosystem === ecosystem).map(({ folder }) => folder));
   return [...folders].slice(0, maxAnchoredFolders);
-}
-
-/** Just these files, one pattern each. Files whose names no line of an ignore file can say are left out. */
-export function exactCandidates(
-  paths: readonly string[],
-  subject: PatternSubject,
-  reason: string,
-): readonly Candidate[] {
-  return paths.filter(canBeWritten).map((path) => ({ lines: [escapePath(path)], subject, reason, isUsual: false }));
-}
-
-/** False for names with line ends in them, and for those that begin or end with a blank: the builder trims lines. */
-export function canBeWritten(path: string): boolean {
-  return !/[\r\n]/.test(path) && path.trim() === path;
-}
-
-/** A path as the pattern that matches it and nothing else. */
-export function escapePath(path: string): string {
-  // `/!x` would not do: the builder drops the slash and then takes the `!` for its own.
-  return path.replace(/[\\*?[\]]|^[#!]/g, "\\$&");
 }
 
 /** Patterns that stand for what will be there one day: no mistake where nothing matches them today. Cleaned, as in `IgnorePattern`. */

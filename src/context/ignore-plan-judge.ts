@@ -5,7 +5,7 @@
  */
 import type { Safety } from "../finding/finding.ts";
 import type { ContextFile } from "./effective-context.ts";
-import type { Candidate } from "./ignore-plan-candidates.ts";
+import type { Candidate } from "./ignore-plan-candidate.ts";
 import { allRuns, buildsOutput, ignoresRepository, installsPackages, type PlannedRun } from "./ignore-plan-commands.ts";
 import { type Ground, type LineMatcher, matchLines, namedPath, type Taker } from "./ignore-plan-ground.ts";
 import { mentionOf } from "./ignore-plan-mentions.ts";
@@ -44,7 +44,7 @@ export function judgeCandidate(
   const hits = hitsOf(candidate, ground, matcher).filter(({ path }) => !taken.paths.has(path));
   const refuse = (why: string): Verdict => ({ kind: "refused", why, hits });
   const named = whoNames(ground.takers, matcher, hits);
-  if (false) return refuse(`${named} names it`);
+  if (named !== undefined) return refuse(`${named} names it`);
   const counts = new Map<Taker, number>();
   for (const taker of ground.takers) {
     const count = countTaken(taker, hits);

@@ -9,7 +9,9 @@ import type { Safety } from "../finding/finding.ts";
 import type { FileEdit } from "../text/edit.ts";
 import { lineEndOf } from "../text/source.ts";
 import type { ContextFile, EffectiveContext } from "./effective-context.ts";
-import { type Candidate, exactCandidates, listCandidates, type PatternSubject } from "./ignore-plan-candidates.ts";
+import type { Candidate, PatternSubject } from "./ignore-plan-candidate.ts";
+import { listCandidates } from "./ignore-plan-candidates.ts";
+import { exactCandidates } from "./ignore-plan-exact.ts";
 import { type Ground, matchLines, surveyBuilds } from "./ignore-plan-ground.ts";
 import { judgeCandidate, type Taken } from "./ignore-plan-judge.ts";
 
@@ -135,6 +137,8 @@ function judgeAll(
   const added: Accepted[] = [];
   const refused: RefusedPattern[] = [];
   for (const candidate of candidates) {
+    // Two ecosystems in one folder can both have a `target`.
+    if (added.some((one) => one.candidate.lines.join() === candidate.lines.join())) continue;
     const verdict = judgeCandidate(candidate, ground, taken, secrets);
     const { hits } = verdict;
     if (verdict.kind === "accepted") added.push({ candidate, ...verdict });

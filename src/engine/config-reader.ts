@@ -28,6 +28,7 @@ export interface ConfigEntry {
 
 /** The root of a YAML file; undefined when nothing is in it. Throws a UserError with the line when it is not YAML. */
 export function readYaml(yaml: Yaml, text: string, path: string): ConfigValue | undefined {
+  refuseDeep(yaml, text, path);
   const lines = new yaml.LineCounter();
   const document = yaml.parseDocument(text, { lineCounter: lines, prettyErrors: false, logLevel: "silent" });
   const file: YamlFile = { yaml, path, document, lineAt: (offset) => lines.linePos(offset).line };
@@ -43,6 +44,20 @@ export function readYaml(yaml: Yaml, text: string, path: string): ConfigValue | 
   const { contents } = document;
   if (contents === null || (yaml.isScalar(contents) && contents.value === null)) return undefined;
   return configValue(file, contents, 1);
+}
+
+/** Lists and maps inside each other; a config has four. */
+const deepestConfig = 100;
+
+/** Near the end of the stack the YAML reader can end the whole process, which no `try` catches: so depth is looked at first. */
+function refuseDeep(yaml: Yaml, text: string, path: string): void {
+  const parser = new yaml.Parser();
+  for (const lexeme of new yaml.Lexer().lex(text)) {
+    // Tokens come out as the parser is asked for them.
+    for (const _ of parser.next(lexeme));
+    if (parser.stack.length > deepestConfig)
+      throw errorAt(path, 1, `it is nested deeper than ${deepestConfig} levels`, "Is it the file you meant?");
+  }
 }
 
 /** What the values of one file share. */

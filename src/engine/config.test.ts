@@ -112,6 +112,7 @@ const onlyParser: [string, string, string][] = [
   ["an ignore of a rule that is not there", "ignore:\n  - rule: DL30022", "Did you mean DL3002?"],
   ["a day that is not in its month", "ignore:\n  - rule: root-user\n    until: 2030-02-30", "like 2030-12-31"],
   ["text that is no YAML", "preset: [", "Repair the syntax there."],
+  ["a hundred thousand brackets", `preset: ${"[".repeat(100_000)}`, "Is it the file you meant?"],
   ["the same key twice", "preset: all\npreset: all", "Repair the syntax there."],
 ];
 

@@ -2,7 +2,7 @@
  * A check from end to end. In: Dockerfiles that were read, or the reason why one was not, and the options; out: a Report.
  * Pure: no disk, no clock (`today` is given), no network. Refuses nothing: what goes wrong is an Unknown in the report.
  */
-import { type Finding, isAtLeast, type Problem, type Severity } from "../finding/finding.ts";
+import { type Finding, isAtLeast, type LocatedUnknown, type Problem, type Severity } from "../finding/finding.ts";
 import type { Unit } from "../project/unit.ts";
 import type { Rule } from "../rules/rule.ts";
 import type { Place, Source } from "../text/source.ts";
@@ -52,6 +52,7 @@ export function check(inputs: Iterable<Input>, options: CheckOptions): Report {
   const examinedPaths = new Set<string>();
   const ran = new Map<string, Rule>();
   const secrets: string[] = [];
+  const news = newsOfOthers();
   for (const input of inputs) {
     if ("unreadable" in input) {
       unknowns.push(unreadableFile(input.unreadable.path, input.unreadable.why));
@@ -64,8 +65,9 @@ export function check(inputs: Iterable<Input>, options: CheckOptions): Report {
     const problems = examined.problems.filter(({ rule }) => chosen.has(rule.id));
     const stamped = stampFindings(examined, problems, options.rules.severities);
     // No spread: a hostile file has more findings than a call takes arguments.
-    for (const finding of ignore.mark(examined, stamped)) findings.push(finding);
-    for (const unknown of unknownsOf(examined, options.stage)) unknowns.push(unknown);
+    for (const finding of ignore.mark(examined, stamped)) if (news.isNew(finding, examined)) findings.push(finding);
+    for (const unknown of unknownsOf(examined, options.stage))
+      if (news.isNew(unknown.unknown, examined)) unknowns.push(unknown);
     for (const secret of secretValues(examined)) secrets.push(secret);
   }
   findings.sort(byRank);
@@ -102,6 +104,20 @@ function addSources(sources: Map<string, Source>, { unit, source, problems }: Ex
       const other = path === undefined || sources.has(path) ? undefined : unit.sourceOf(path);
       if (other) sources.set(other.path, other);
     }
+}
+
+/** Says of what lies in another file than the one looked at whether it was said before: several files may extend one. */
+function newsOfOthers() {
+  const said = new Set<string>();
+  return {
+    isNew: (one: Finding | LocatedUnknown, { source }: Examined): boolean => {
+      const { location } = one;
+      if (!location || location.path === source.path) return true;
+      const what = "rule" in one ? one.rule : one.what;
+      const key = [what, location.path, location.span.start, location.span.end].join("\0");
+      return said.size < said.add(key).size;
+    },
+  };
 }
 
 /** Every place a problem speaks of, and those its fixes change. */

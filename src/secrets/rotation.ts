@@ -45,3 +45,9 @@ const byFileKind: Readonly<Record<string, Rotation>> = {
 export function rotationOf(id: string): Rotation {
   return byDetector.get(id) ?? byFileKind[id] ?? general;
 }
+
+/** The same as sentences, with the provider's page, and with what holds for every credential. */
+export function rotationText(id: string): string {
+  const { page, advice } = rotationOf(id);
+  return `${advice}${page === undefined ? "" : ` See ${page} .`} ${pushedStays}`;
+}

@@ -17,6 +17,8 @@ describe("scanFile", () => {
     ["leaves words among settings alone", "config/prod.json", '{"password": "Please enter your password 1"}', []],
     ["finds an address with a password", "config.yaml", "db: postgres://app:s3cr3t9@db/app\n", ["url-password"]],
     ["leaves that in documentation alone", "README.md", "Use postgres://app:s3cr3t9@db/app\n", []],
+    ["leaves an address as it is explained alone", "src/a.py", "# postgres://user:password@host\n", []],
+    ["finds that in settings", "stack.yaml", "url: postgres://user:password@db/x\n", ["url-password"]],
     ["finds a token in documentation", "README.md", `Use ${githubToken}\n`, ["github-token"]],
     ["leaves keys of tests alone", "test/tls.test.ts", privateKey, []],
     ["leaves integrity lines of lock files alone", "package-lock.json", `"integrity": "sha512-${mixed(86)}=="`, []],

@@ -67,8 +67,11 @@ function confidenceIn(
   { detector, confidence }: Pick<SecretFinding, "detector" | "confidence">,
 ): Confidence {
   const isTrial = isTrialPath(path);
+  const isPlace = placeDetectors.some(({ id }) => id === detector);
+  // `scheme://user:password@host` in a comment of a program: outside of settings only what nobody writes as an example counts.
+  if (isPlace && confidence === "medium" && !settings.test(path)) return "low";
   if (!isTrial && !documentation.test(path)) return confidence;
-  if (placeDetectors.some(({ id }) => id === detector)) return "low";
+  if (isPlace) return "low";
   if (!isTrial) return confidence;
   return tokenDetectors.some(({ id }) => id === detector) ? lowered(confidence) : "low";
 }

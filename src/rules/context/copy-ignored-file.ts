@@ -1,5 +1,5 @@
 import type { EffectiveContext, Transfer } from "../../context/effective-context.ts";
-import { canBeWritten, escapePath } from "../../context/ignore-plan-candidates.ts";
+import { canBeWritten, escapePath } from "../../context/ignore-plan-exact.ts";
 import { pathParts } from "../../context/source-match.ts";
 import type { Problem } from "../../finding/finding.ts";
 import { secretFileKind } from "../../secrets/secret-files.ts";

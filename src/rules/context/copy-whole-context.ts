@@ -1,6 +1,6 @@
 import type { EffectiveContext } from "../../context/effective-context.ts";
 import { planIgnoreFile } from "../../context/ignore-plan.ts";
-import type { PatternSubject } from "../../context/ignore-plan-candidates.ts";
+import type { PatternSubject } from "../../context/ignore-plan-candidate.ts";
 import type { Problem } from "../../finding/finding.ts";
 import type { Rule } from "../rule.ts";
 import { contextSecrets } from "./parts/context-secrets.ts";

@@ -1,7 +1,7 @@
 import type { IgnoreFileFacts } from "../../context/effective-context.ts";
 import type { IgnorePattern } from "../../context/ignore-file.ts";
 import { createIgnoreMatcher } from "../../context/ignore-matcher.ts";
-import { compilePattern, matchesPath, type PatternMatch } from "../../context/ignore-pattern.ts";
+import { compilePattern, matchesPath } from "../../context/ignore-pattern.ts";
 import type { Fix, Problem } from "../../finding/finding.ts";
 import type { Rule } from "../rule.ts";
 import { fixByEdits, followFolders, isCompleteFor } from "./parts/ignore-edit.ts";
@@ -47,12 +47,9 @@ export const deadPattern: Rule<"ignoreFile"> = {
     const overruled = findOverruled(ignoreFile);
     for (const pattern of ignoreFile.file.patterns) {
       if (pattern.error !== undefined || pattern.cleaned === "") continue;
-      const mistake = overruled.has(pattern)
-        ? overruledMistake(pattern)
-        : isDead(pattern, paths)
-          ? mistakeOf(ignoreFile, pattern, paths)
-          : undefined;
-      if (mistake) yield problemOf(ignoreFile, pattern, mistake);
+      const mistake = overruled.has(pattern) ? overruledMistake(pattern) : mistakeOf(ignoreFile, pattern, paths);
+      if (mistake && (overruled.has(pattern) || isDead(pattern.cleaned, paths)))
+        yield problemOf(ignoreFile, pattern, mistake);
     }
   },
 };
@@ -112,7 +109,7 @@ function braceList(cleaned: string): readonly string[] | undefined {
 }
 
 function meantBy(patterns: readonly string[], paths: readonly string[]): Pick<Mistake, "meant" | "isMissed"> {
-  const isMissed = patterns.some((one) => !isDeadText(one, paths));
+  const isMissed = patterns.some((one) => !isDead(one, paths));
   return { meant: isMissed ? patterns : [], isMissed };
 }
 
@@ -130,7 +127,7 @@ function withRootName({ contexts }: IgnoreFileFacts, text: string, cleaned: stri
   const rest = cleaned.slice(slash + 1);
   if (slash <= 0 || !names.has(cleaned.slice(0, slash)) || rest.startsWith("*") || text.includes(".."))
     return undefined;
-  if (isDeadText(rest, paths)) return undefined;
+  if (isDead(rest, paths)) return undefined;
   const message = `matches nothing: patterns begin at the build context, which is the folder ${cleaned.slice(0, slash)} itself.`;
   return { message, meant: [rest], isMissed: true };
 }
@@ -150,17 +147,8 @@ function listPaths({ contexts }: IgnoreFileFacts): readonly string[] {
   return [...paths];
 }
 
-function isDead(pattern: IgnorePattern, paths: readonly string[]): boolean {
-  return looksMistaken(pattern) && isDeadText(pattern.cleaned, paths);
-}
-
-/** Most patterns are for what may come; only these are worth a look at every path. */
-function looksMistaken({ cleaned }: IgnorePattern): boolean {
-  return !cleaned.startsWith("**/") || /[{\\$]/.test(cleaned);
-}
-
-function isDeadText(cleaned: string, paths: readonly string[]): boolean {
-  const match: PatternMatch = compilePattern(cleaned);
+function isDead(cleaned: string, paths: readonly string[]): boolean {
+  const match = compilePattern(cleaned);
   return match.kind !== "error" && !paths.some((path) => matchesPath(match, path));
 }
 

@@ -44,6 +44,15 @@ it.each<readonly [string, Files, readonly string[]]>([
     [],
   ],
   [
+    "what Cargo built",
+    {
+      Dockerfile: "FROM rust\nWORKDIR /app\nCOPY . .\nRUN cargo build\n",
+      "Cargo.toml": "",
+      "target/CACHEDIR.TAG": "ab",
+    },
+    [".: low high: COPY brings target of this machine (1 file, 2 bytes), and line 4 then builds into it."],
+  ],
+  [
     "a virtual environment",
     {
       Dockerfile: "FROM python\nWORKDIR /app\nRUN pip install -r a.txt\nCOPY . .\n",

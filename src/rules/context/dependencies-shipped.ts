@@ -1,7 +1,7 @@
 import type { Ecosystem } from "../../context/ecosystems.ts";
 import type { EffectiveContext, Transfer } from "../../context/effective-context.ts";
-import { escapePath } from "../../context/ignore-plan-candidates.ts";
 import { allRuns, installsPackages } from "../../context/ignore-plan-commands.ts";
+import { escapePath } from "../../context/ignore-plan-exact.ts";
 import { pathParts } from "../../context/source-match.ts";
 import type { Instruction } from "../../dockerfile/tree.ts";
 import type { Problem } from "../../finding/finding.ts";
@@ -28,7 +28,7 @@ export const dependenciesShipped: Rule<"dockerfile" | "contexts"> = {
   presets: ["recommended@1", "strict@1"],
   aliases: [],
   scope:
-    "node_modules, virtual environments and Composer's vendor folder that the ignore file leaves in and that a COPY or ADD of a folder above them takes, in a stage where a RUN installs the same packages. Once a COPY and kind. Silent where the COPY names the folder, where nothing in the stage installs packages, and where they are known to land elsewhere.",
+    "node_modules, virtual environments, the vendor folders of Composer and Bundler and Cargo's target that the ignore file leaves in and that a COPY or ADD of a folder above them takes, in a stage where a RUN installs or builds the same. Once a COPY and kind. Silent where the COPY names the folder, where nothing in the stage installs packages, and where they are known to land elsewhere.",
   why: "Packages with native parts fail or crash in the image, and what runs there is what happened to lie on one machine, not what the lock file says.",
   remedy: "Leave the folder out with the ignore file: the image installs its own.",
   whenToIgnore:
@@ -65,12 +65,26 @@ interface PackageKind {
   readonly folder: RegExp;
   /** A pattern for folders of that name; without, one for just this folder. */
   readonly pattern: string | undefined;
+  /** What the image does to have its own. */
+  readonly how: "install" | "build";
 }
 
 const kinds: readonly PackageKind[] = [
-  { ecosystem: "node", folder: /^(?:.*?\/)?node_modules(?=\/)/, pattern: "**/node_modules" },
-  { ecosystem: "python", folder: /^(?:.+\/)?[^/]+(?=\/pyvenv\.cfg$)/, pattern: undefined },
-  { ecosystem: "php", folder: /^(?:.*?\/)?vendor(?=\/composer\/installed\.(?:json|php)$)/, pattern: undefined },
+  { ecosystem: "node", folder: /^(?:.*?\/)?node_modules(?=\/)/, pattern: "**/node_modules", how: "install" },
+  { ecosystem: "python", folder: /^(?:.+\/)?[^/]+(?=\/pyvenv\.cfg$)/, pattern: undefined, how: "install" },
+  {
+    ecosystem: "php",
+    folder: /^(?:.*?\/)?vendor(?=\/composer\/installed\.(?:json|php)$)/,
+    pattern: undefined,
+    how: "install",
+  },
+  { ecosystem: "ruby", folder: /^(?:.*?\/)?vendor\/bundle(?=\/ruby\/)/, pattern: undefined, how: "install" },
+  {
+    ecosystem: "rust",
+    folder: /^(?:.*?\/)?target(?=\/(?:CACHEDIR\.TAG$|debug\/|release\/))/,
+    pattern: undefined,
+    how: "build",
+  },
 ];
 
 function problemOf(context: EffectiveContext, transfer: Transfer, kind: PackageKind): Problem | undefined {
@@ -86,16 +100,21 @@ function problemOf(context: EffectiveContext, transfer: Transfer, kind: PackageK
   return {
     at: transfer.at,
     message: isOver
-      ? `${transfer.kind.toUpperCase()} puts ${what} over what line ${line} installed.`
-      : `${transfer.kind.toUpperCase()} brings ${what}, and line ${line} then installs into it.`,
+      ? `${transfer.kind.toUpperCase()} puts ${what} over what line ${line} ${kind.how === "build" ? "built" : "installed"}.`
+      : `${transfer.kind.toUpperCase()} brings ${what}, and line ${line} then ${kind.how}s into it.`,
     ...(isOver ? {} : { severity: "low" as const }),
     ...(install.isPlaceKnown ? {} : { confidence: "medium" as const }),
-    related: [{ at: install.run.span, message: "The image installs its own packages here." }],
+    related: [
+      {
+        at: install.run.span,
+        message: kind.how === "build" ? "The image builds its own here." : "The image installs its own packages here.",
+      },
+    ],
     ...repairByPattern(context, {
       lines: [kind.pattern ?? escapePath(folder)],
-      subject: "dependencies",
-      reason: "the image installs its own, for its own system",
-      madeBy: { ecosystem: kind.ecosystem, how: "install" },
+      subject: kind.how === "build" ? "output" : "dependencies",
+      reason: "the image makes its own, for its own system",
+      madeBy: { ecosystem: kind.ecosystem, how: kind.how },
       isUsual: true,
     }),
   };

@@ -1,7 +1,6 @@
 import type { ContextFile, EffectiveContext, IgnoreFileFacts } from "../../context/effective-context.ts";
 import type { IgnorePattern } from "../../context/ignore-file.ts";
 import { createIgnoreMatcher } from "../../context/ignore-matcher.ts";
-import { compilePattern, matchesPath, type PatternMatch } from "../../context/ignore-pattern.ts";
 import type { Problem, Severity } from "../../finding/finding.ts";
 import { secretFileKind } from "../../secrets/secret-files.ts";
 import { isTrialPath } from "../../secrets/secret-finding.ts";
@@ -51,9 +50,12 @@ export const gitignoreThinking: Rule<"ignoreFile"> = {
     { title: "a name that says nothing", files: { ...project, "api/docs/a.md": "", ".dockerignore": "docs\n" } },
   ],
   *check({ ignoreFile }) {
-    for (const pattern of ignoreFile.file.patterns) {
-      const problem = isOneName(pattern) ? problemOf(ignoreFile, pattern) : undefined;
-      if (problem) yield problem;
+    const patterns = ignoreFile.file.patterns.filter(isOneName);
+    if (patterns.length === 0) return;
+    const found = ignoreFile.contexts.flatMap((context) => deeperIn(ignoreFile, context, patterns));
+    for (const pattern of patterns) {
+      const deeper = found.filter((one) => one.pattern === pattern);
+      if (deeper.length > 0) yield problemOf(ignoreFile, pattern, deeper);
     }
   },
 };
@@ -74,6 +76,7 @@ function isOneName({ text, negated, cleaned, error }: IgnorePattern): boolean {
 
 /** A file or folder deeper down that the pattern names. */
 interface Deeper {
+  readonly pattern: IgnorePattern;
   readonly context: EffectiveContext;
   readonly file: ContextFile;
   /** The file, or the folder it lies in. */
@@ -81,11 +84,7 @@ interface Deeper {
   readonly isGrave: boolean;
 }
 
-function problemOf(facts: IgnoreFileFacts, pattern: IgnorePattern): Problem | undefined {
-  const match = compilePattern(pattern.cleaned);
-  const deeper = facts.contexts.flatMap((context) => deeperIn(facts, context, match));
-  const [first] = deeper;
-  if (!first) return undefined;
+function problemOf(facts: IgnoreFileFacts, pattern: IgnorePattern, deeper: readonly Deeper[]): Problem {
   const isTaken = (found: readonly Deeper[]) =>
     facts.contexts.some((context) =>
       takes(context, new Set(found.filter((one) => one.context === context).map(({ file }) => file))),
@@ -108,28 +107,49 @@ function problemOf(facts: IgnoreFileFacts, pattern: IgnorePattern): Problem | un
   };
 }
 
-function deeperIn({ file: { patterns } }: IgnoreFileFacts, context: EffectiveContext, match: PatternMatch): Deeper[] {
+function deeperIn(
+  { file: { patterns } }: IgnoreFileFacts,
+  context: EffectiveContext,
+  named: readonly IgnorePattern[],
+): Deeper[] {
   const stateOf = followFolders(createIgnoreMatcher(patterns));
+  const namedAt = namedPlaces(named);
   const found: Deeper[] = [];
-  const known = new Map<string, boolean>();
-  const isNamed = (part: string): boolean => {
-    const answer = known.get(part) ?? matchesPath(match, part);
-    known.set(part, answer);
-    return answer;
-  };
   for (const file of context.files.all) {
-    if (file.ignoredBy || !file.path.includes("/")) continue;
-    const parts = file.path.split("/");
-    const at = parts.findIndex((part, index) => index > 0 && isNamed(part));
-    if (at === -1) continue;
-    const place = parts.slice(0, at + 1).join("/");
-    if (others.test(place)) continue;
-    const weight = weigh(context, file, place);
+    const hit = file.ignoredBy ? undefined : namedAt(file.path);
+    if (!hit || others.test(hit.place)) continue;
+    const weight = weigh(context, file, hit.place);
     // Somebody wrote a `!` for it.
     if (weight && !stateOf(file.path).decidedBy?.negated)
-      found.push({ context, file, place, isGrave: weight === "grave" });
+      found.push({ ...hit, context, file, isGrave: weight === "grave" });
   }
   return found;
+}
+
+interface NamedPlace {
+  readonly pattern: IgnorePattern;
+  readonly place: string;
+}
+
+/** The first part below the root's own that a pattern names; each folder and each name looked at once. */
+function namedPlaces(named: readonly IgnorePattern[]): (path: string) => NamedPlace | undefined {
+  const matcher = createIgnoreMatcher(named);
+  const byName = new Map<string, IgnorePattern | undefined>();
+  const byFolder = new Map<string, NamedPlace | undefined>();
+  const patternFor = (name: string) => {
+    if (!byName.has(name)) byName.set(name, matcher.decide(name));
+    return byName.get(name);
+  };
+  const at = (path: string): NamedPlace | undefined => {
+    const slash = path.lastIndexOf("/");
+    if (slash === -1) return undefined;
+    const folder = path.slice(0, slash);
+    if (!byFolder.has(folder)) byFolder.set(folder, at(folder));
+    const above = byFolder.get(folder);
+    const pattern = above ? undefined : patternFor(path.slice(slash + 1));
+    return above ?? (pattern && { pattern, place: path });
+  };
+  return at;
 }
 
 function weigh(context: EffectiveContext, file: ContextFile, place: string): "grave" | "light" | undefined {

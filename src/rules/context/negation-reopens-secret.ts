@@ -84,9 +84,9 @@ function reopenedBy({ file, contexts }: IgnoreFileFacts): Map<IgnorePattern, Reo
   const found = new Map<IgnorePattern, Reopened[]>();
   for (const context of contexts)
     for (const one of context.files.all) {
-      const kind = one.ignoredBy || isTrialPath(one.path) ? undefined : secretFileKind(one.path);
-      const pattern = kind && stateOf(one.path).decidedBy;
-      if (!kind || !pattern?.negated || !(kind.certain || holdsSecret(context, one))) continue;
+      const pattern = one.ignoredBy ? undefined : stateOf(one.path).decidedBy;
+      const kind = pattern?.negated && !isTrialPath(one.path) ? secretFileKind(one.path) : undefined;
+      if (!pattern || !kind || !(kind.certain || holdsSecret(context, one))) continue;
       const list = found.get(pattern) ?? [];
       list.push({ context, file: one, title: kind.title });
       found.set(pattern, list);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { applyEdits } from "../../text/edit.ts";
 import { problemsInFiles } from "../testing.ts";
+import { mostPlannedSecrets } from "./parts/secret-interpolation.ts";
 import { secretInEnvironment } from "./secret-in-environment.ts";
 
 /** Made up, and assembled so that no scanner takes it for one. */
@@ -251,6 +252,14 @@ describe("fixes", () => {
     expect(followUp).toContain("API_TOKEN=");
     expect(followUp.join("\n")).toContain(".gitignore");
   });
+});
+
+it("plans for two hundred secrets at a time", () => {
+  const lines = Array.from({ length: mostPlannedSecrets + 2 }, (_, at) => `A${at}_TOKEN: harbour-${at}-lamp-${at}`);
+  const problems = found(service(...lines)).map(({ problem }) => problem);
+  expect(problems).toHaveLength(mostPlannedSecrets + 2);
+  expect(problems.filter(({ fixes }) => fixes)).toHaveLength(mostPlannedSecrets);
+  expect(problems.at(-1)?.refusal).toContain("run the fix again");
 });
 
 describe("hands a secret over as a file", () => {

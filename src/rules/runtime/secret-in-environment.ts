@@ -64,10 +64,11 @@ export const secretInEnvironment: Rule<"compose" | "containers"> = {
     const shared = sharedSecrets(containers, source, names).filter((one) => one.some(({ entry }) => entry));
     const plans = interpolateSecrets(shared, source);
     const variables = [...plans.values()].flatMap((plan) => ("variable" in plan ? [plan.variable] : []));
+    const followUp = composeFollowUp(variables);
     for (const one of shared) {
       const plan = plans.get(one);
       const file = plan && "variable" in plan ? handOverAsFile(one, plan.variable, compose, source) : undefined;
-      yield problem(one, severityOfShared(one, isDevelopment), plan, file, variables);
+      yield problem(one, severityOfShared(one, isDevelopment), plan, file, followUp);
     }
     yield* defaults(containers, source);
   },
@@ -78,7 +79,7 @@ function problem(
   severity: Severity,
   plan: Interpolated | undefined,
   file: SecretFile | undefined,
-  variables: readonly string[],
+  followUp: readonly string[],
 ): Problem {
   const leading = leadingSighting(shared);
   const others = shared.filter((one) => one !== leading);
@@ -90,7 +91,6 @@ function problem(
     related: others.map(({ at, label }): Related => ({ at, message: `The same value stands here again: ${label}.` })),
   };
   if (!plan || "refusal" in plan) return { ...found, refusal: plan?.refusal ?? "" };
-  const followUp = composeFollowUp(variables);
   const fixes: Fix[] = [
     { title: `Take the value of ${plan.variable} from .env`, safety: "unsafe", edits: plan.edits, followUp },
   ];

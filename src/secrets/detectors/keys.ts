@@ -31,7 +31,7 @@ const jsonKey: SecretDetector = {
     "dy",
   ),
   joined: true,
-  accept: ({ value }) => isKeyBody(value) && !isPublishedKey(value),
+  accept: ({ value }) => isKeyBody(value),
 };
 
 const pem: SecretDetector = {

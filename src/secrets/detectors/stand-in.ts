@@ -42,10 +42,17 @@ export function isStandIn(value: string): boolean {
 
 /**
  * True for what a program's source has in place of a value: names of variables and types, and words with a number behind.
- * In random text letters come in runs of one or two.
+ * In random text letters come in runs of one or two, or, where cases are not mixed, without vowels.
  */
 export function isWordy(value: string): boolean {
   const words = value.match(/[A-Z]+(?![a-z])|[A-Z]?[a-z]+/g) ?? [];
-  if (words.length === 0) return false;
-  return words.reduce((sum, { length }) => sum + length, 0) / words.length >= 3;
+  const numbers = value.match(/[0-9]+/g) ?? [];
+  if (words.length === 0 || numbers.length > mostNumbers || words.some((word) => unspeakable.test(word))) return false;
+  return words.reduce((sum, { length }) => sum + length, 0) / words.length >= 3.5;
 }
+
+/** Names hold fewer numbers than random text of their length. */
+const mostNumbers = 3;
+
+/** Five consonants in a row, or eight capitals of them: longer than words and the usual abbreviations have. */
+const unspeakable = /[b-df-hj-np-tv-xz]{5}|[B-DF-HJ-NP-TV-XZ]{8}/;

@@ -1,6 +1,7 @@
 import type { SecretDetector } from "../detector.ts";
 import { aiTokens } from "./ai-tokens.ts";
 import { appTokens } from "./app-tokens.ts";
+import { azureTokens } from "./azure-tokens.ts";
 import { cloudTokens } from "./cloud-tokens.ts";
 import { codeTokens } from "./code-tokens.ts";
 import { dataTokens } from "./data-tokens.ts";
@@ -12,6 +13,7 @@ import { tokenDetector } from "./token-row.ts";
 export const tokenDetectors: readonly SecretDetector[] = [
   ...codeTokens,
   ...cloudTokens,
+  ...azureTokens,
   ...aiTokens,
   ...messageTokens,
   ...paymentTokens,

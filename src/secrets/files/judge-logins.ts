@@ -2,7 +2,7 @@
 import { failsChecksum } from "../checksum.ts";
 import { findSecretsInText } from "../detect.ts";
 import { confidenceOf, isNothing, isSealed, judgePairs } from "./judge-pairs.ts";
-import type { Judged } from "./judged.ts";
+import { type Judged, mergeJudged } from "./judged.ts";
 import { pairsIn } from "./pairs.ts";
 
 const npmSetting =
@@ -113,11 +113,12 @@ export function judgeOneValue(text: string, kind: string, title: string): Judged
 
 /** What the format of the file tells, and what known formats tell, each place once. */
 function merged(text: string, found: readonly Judged[]): Judged[] {
-  const others = judgePairs(text, "").filter(
-    (other) => other.detector !== "" && !found.some(({ start, end }) => start < other.end && other.start < end),
-  );
   const own = found.filter(({ start, end }) => !failsChecksum(text.slice(start, end)));
-  return [...own, ...others].sort((a, b) => a.start - b.start);
+  const others = judgePairs(text, "").filter(({ detector }) => detector !== "");
+  return mergeJudged(
+    [...own].sort((a, b) => a.start - b.start),
+    others,
+  );
 }
 
 /** Only credentials of known formats. */

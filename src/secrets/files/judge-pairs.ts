@@ -6,7 +6,7 @@ import { isWordy } from "../detectors/stand-in.ts";
 import { classifySecretName } from "../name.ts";
 import { isPlaceholder, isReference, looksRandom } from "../shape.ts";
 import { classifySecretValue } from "../value.ts";
-import type { Judged } from "./judged.ts";
+import { type Judged, mergeJudged } from "./judged.ts";
 import { type NamedValue, pairsIn } from "./pairs.ts";
 
 /** What everybody writes into the settings of a database on their own machine. */
@@ -25,20 +25,12 @@ export function isSealed(text: string): boolean {
 export function judgePairs(text: string, kind: string): Judged[] {
   if (isSealed(text)) return [];
   const known = findSecretsInText(text).filter(({ detector }) => detector !== "secret-assignment");
-  const found: Judged[] = known.map(({ start, end, detector, title, confidence }) => ({
-    start,
-    end,
-    detector,
-    title,
-    confidence,
-  }));
   const isManifest = /^kind:\s*["']?Secret["']?\s*$/m.test(text.slice(0, 5000));
-  for (const pair of pairsIn(text)) {
+  const named = pairsIn(text).flatMap((pair) => {
     const judged = isManifest ? judgeManifestPair(pair) : judgePair(pair);
-    if (judged && !found.some(({ start, end }) => start < judged.end && judged.start < end))
-      found.push({ ...judged, detector: kind });
-  }
-  return found.sort((a, b) => a.start - b.start);
+    return judged ? [{ ...judged, detector: kind }] : [];
+  });
+  return mergeJudged(known, named);
 }
 
 /** A plain value under the name of a secret. Undefined for anything else. */

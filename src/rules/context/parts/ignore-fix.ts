@@ -1,6 +1,7 @@
 import type { EffectiveContext } from "../../../context/effective-context.ts";
 import { type IgnoreChange, type IgnorePlan, maxExactPatterns, planPatterns } from "../../../context/ignore-plan.ts";
-import { type Candidate, canBeWritten, exactCandidates } from "../../../context/ignore-plan-candidates.ts";
+import type { Candidate } from "../../../context/ignore-plan-candidate.ts";
+import { canBeWritten, exactCandidates } from "../../../context/ignore-plan-exact.ts";
 import type { Fix, Problem } from "../../../finding/finding.ts";
 import { bytesText, countText, listText } from "./words.ts";
 

@@ -12,6 +12,9 @@ export type Interpolated =
   | { readonly edits: readonly Edit[]; readonly variable: string }
   | { readonly refusal: string };
 
+/** Secrets of one file that are planned for; the others wait until these are out. */
+export const mostPlannedSecrets = 200;
+
 /** One plan for each secret; no two of them share a variable. */
 export function interpolateSecrets(
   secrets: readonly SharedSecret[],
@@ -19,15 +22,19 @@ export function interpolateSecrets(
 ): ReadonlyMap<SharedSecret, Interpolated> {
   const plans = new Map<SharedSecret, Interpolated>();
   const taken = new Set(secrets.length === 0 ? [] : variablesOf(source.text));
-  for (const shared of secrets) {
+  for (const shared of secrets.slice(0, mostPlannedSecrets)) {
     const variable = freeName(shared, taken);
     const plan = variable === undefined ? noName : replaceAll(shared, source, variable);
     if (variable !== undefined && "edits" in plan) taken.add(variable);
     plans.set(shared, plan);
   }
+  for (const shared of secrets.slice(mostPlannedSecrets)) plans.set(shared, tooMany);
   return plans;
 }
 
+const tooMany = {
+  refusal: `The file holds more than ${mostPlannedSecrets} secrets: take the others out first, then run the fix again.`,
+};
 const noName = { refusal: "The names that fit are taken by other variables of the file." };
 
 /** The place that names the secret best: a variable that holds nothing else. */

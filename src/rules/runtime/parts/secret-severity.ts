@@ -1,4 +1,6 @@
+import { derivedStore } from "../../../dockerfile/derived.ts";
 import type { Severity } from "../../../finding/finding.ts";
+import type { Container } from "../../../runtime/container.ts";
 import type { SecretSighting, SharedSecret } from "./secret-sightings.ts";
 
 /**
@@ -26,10 +28,15 @@ export function isWeak({ value, container, secret }: SecretSighting): boolean {
   if (secret.kind === "token") return false;
   const text = value.toLowerCase();
   if (text.length <= 6 || isCommonWords(text)) return true;
-  const names = container.environment.filter(({ name }) => /(?:USER|USERNAME|DB|DATABASE|NAME)$/i.test(name));
-  return (
-    names.some(({ value: other }) => other?.toLowerCase() === text) || container.label.toLowerCase().includes(text)
-  );
+  return ownNames.of(container, namesOf).has(text) || container.label.toLowerCase().includes(text);
+}
+
+const ownNames = derivedStore<Container, ReadonlySet<string>>();
+
+/** Users and databases that the container is told the names of. */
+function namesOf({ environment }: Container): ReadonlySet<string> {
+  const named = environment.filter(({ name }) => /(?:USER|USERNAME|DB|DATABASE|NAME)$/i.test(name));
+  return new Set(named.flatMap(({ value }) => value?.toLowerCase() ?? []));
 }
 
 /** `my_secret_password123`: nothing but common words, digits and signs. The longest word that fits is taken first. */
