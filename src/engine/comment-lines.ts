@@ -27,6 +27,7 @@ export function lineComments(
 ): { readonly text: string; readonly place: CommentPlace }[] {
   const found: { text: string; place: CommentPlace }[] = [];
   const count = Math.min(source.lineStarts.length, mostLines);
+  const endOf = endsBelow(source, kind, count);
   let atTop = true;
   for (let line = 1; line <= count; line++) {
     const written = lineText(source, line);
@@ -38,7 +39,7 @@ export function lineComments(
     if (!/ignore|skip/.test(comment)) continue;
     if (found.length >= mostComments) break;
     const start = source.lineStarts[line - 1] ?? 0;
-    const end = endOfBelow(source, line + 1, kind, count);
+    const end = endOf(line + 1);
     const below = end === undefined ? undefined : { start, end };
     found.push({ text: comment, place: { at: { start, end: start + written.length }, below, atTop } });
   }
@@ -54,13 +55,24 @@ function commentIn(line: string, kind: UnitKind): string | undefined {
   return html ?? (text.startsWith("//") ? text.slice(2) : undefined);
 }
 
-/** End of what stands below line `from` (from 1), blank lines and further comments passed over. */
-function endOfBelow(source: Source, from: number, kind: UnitKind, count: number): number | undefined {
-  let line = from;
-  while (line <= count && isSkipped(lineText(source, line), kind)) line++;
-  if (line > count) return undefined;
-  const last = kind === "compose" ? lastOfBlock(source, line, count) : lastOfCommand(source, line, kind, count);
-  return (source.lineStarts[last - 1] ?? 0) + lineText(source, last).length;
+/** Ends of what stands below a line (from 1). Comments in a row share what they stand above, and it is looked for once. */
+function endsBelow(source: Source, kind: UnitKind, count: number): (from: number) => number | undefined {
+  let known: { readonly from: number; readonly line: number; readonly end: number | undefined } | undefined;
+  return (from) => {
+    if (known && from >= known.from && from <= known.line) return known.end;
+    let line = from;
+    while (line <= count && isSkipped(lineText(source, line), kind)) line++;
+    known = { from, line, end: line > count ? undefined : endOfLine(source, lastOf(source, line, kind, count)) };
+    return known.end;
+  };
+}
+
+function lastOf(source: Source, line: number, kind: UnitKind, count: number): number {
+  return kind === "compose" ? lastOfBlock(source, line, count) : lastOfCommand(source, line, kind, count);
+}
+
+function endOfLine(source: Source, line: number): number {
+  return (source.lineStarts[line - 1] ?? 0) + lineText(source, line).length;
 }
 
 function isSkipped(line: string, kind: UnitKind): boolean {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Fix, Problem } from "../finding/finding.ts";
 import { memoryProject } from "../project/memory-project.ts";
-import type { Rule } from "../rules/rule.ts";
+import type { Facts, Rule } from "../rules/rule.ts";
 import type { FileEdit } from "../text/edit.ts";
 import { applyEdits } from "../text/edit.ts";
 import { fakeRule, replaceRule, wordRule } from "./fake-rules.fixture.ts";
@@ -40,6 +40,12 @@ function fix(rules: readonly Rule[], files: Record<string, string>, unsafe = fal
   return new Map(results.map((file) => [file.before.path, file]));
 }
 
+function* longLine({ ignoreFile }: Pick<Facts, "ignoreFile">): Iterable<Problem> {
+  for (const { span, text } of ignoreFile.file.patterns)
+    if (text === "a-long-line")
+      yield { at: span, message: "long", fixes: [{ title: "t", safety: "safe", edits: [{ ...span, text: "b" }] }] };
+}
+
 const files = { Dockerfile: "FROM debian:13\nUSER root\n" };
 
 describe("a fix that changes another file", () => {
@@ -55,6 +61,12 @@ describe("a fix that changes another file", () => {
     });
     expect([done.get(ignore)?.after, done.get("Dockerfile")?.after]).toEqual(["a\nx\ny\n", "FROM debian:13\nUSER 1\n"]);
     expect(done.get(ignore)?.isNew).toBeUndefined();
+  });
+  it("counts from the text that the file's own fixes left", () => {
+    const shorter = fakeRule("long", { needs: ["ignoreFile"], fix: "safe", check: longLine });
+    const done = fix([patternRule("x"), shorter], { ...files, [ignore]: "a-long-line\n" });
+    expect(done.get(ignore)?.after).toBe("b\nx\n");
+    expect(done.get("Dockerfile")?.refused).toEqual([]);
   });
   it("says exactly what changed", () => {
     const file = fix([patternRule("x"), patternRule("y")], { ...files, [ignore]: "a\n" }).get(ignore);

@@ -5,6 +5,7 @@
  */
 import type { Finding, Fix } from "../finding/finding.ts";
 import type { Project } from "../project/project.ts";
+import type { Unit } from "../project/unit.ts";
 import { applyEdits, type FileEdit } from "../text/edit.ts";
 import { applyToPatch, createPatch, patchChanges } from "../text/patch.ts";
 import { createSource } from "../text/source.ts";
@@ -25,6 +26,10 @@ type Result = FixedFile & FixProgress;
 interface Run {
   readonly options: FixOptions;
   project: Project;
+  /** Rises with each change of the project. */
+  version: number;
+  /** The version a file's result was worked out in: what it says of other files is of that time. */
+  readonly seen: Map<string, number>;
   /** By path, those of new files among them. */
   readonly results: Map<string, Result>;
   /** Files that are to be looked at again. */
@@ -39,6 +44,8 @@ export function fixProject(project: Project, options: FixOptions, onFile?: () =>
   const run: Run = {
     options,
     project,
+    version: 0,
+    seen: new Map(),
     results: new Map(),
     stale: new Set(project.units.map(({ source }) => source.path)),
     refusals: new Map(),
@@ -57,31 +64,63 @@ function fixStale(run: Run, onFile: (() => void) | undefined): void {
   for (const unit of run.project.units) {
     const { path } = unit.source;
     if (unit.isFixed || !run.stale.has(path)) continue;
-    const before = run.results.get(path);
-    // The unit of a project that was changed has the changed text; edits are counted from the one that was read.
-    const original = before ? { ...unit, source: before.before } : unit;
-    const result = fixUnit(original, run.options, before);
-    run.results.set(path, before?.isNew ? { ...result, isNew: true } : result);
-    if (result.after !== unit.source.text) changed.set(path, result.after);
+    const { after } = fixOwn(unit, run);
+    if (after !== unit.source.text) changed.set(path, after);
     onFile?.();
   }
   run.stale = new Set();
-  if (changed.size > 0) run.project = run.project.with(changed);
+  if (changed.size > 0) change(run, run.project.with(changed));
+}
+
+/** Goes on with the own fixes of one file, as the project is now. */
+function fixOwn(unit: Unit, run: Run): Result {
+  const { path } = unit.source;
+  const before = run.results.get(path);
+  // The unit of a project that was changed has the changed text; edits are counted from the one that was read.
+  const original = before ? { ...unit, source: before.before } : unit;
+  const result = fixUnit(original, run.options, before);
+  const kept = before?.isNew ? { ...result, isNew: before.isNew } : result;
+  run.results.set(path, kept);
+  run.seen.set(path, run.version);
+  return kept;
+}
+
+function change(run: Run, project: Project): void {
+  run.project = project;
+  run.version += 1;
 }
 
 /** Shared fixes, each tried by itself, worst finding first. */
 function makeShared(run: Run): void {
-  for (const result of [...run.results.values()]) {
-    const open = [...result.refused].map(({ finding }) => finding);
-    for (const finding of open) {
-      const fix = finding.fixes.find((offer) => isShared(offer, result) && isAllowed(offer, run.options));
-      if (!fix || run.refusals.has(keyOf(finding, fix))) continue;
-      // What was found before the last change may be gone by now, or its edits may lie elsewhere.
-      if (run.stale.has(result.before.path)) break;
+  for (const path of [...run.results.keys()]) {
+    const result = withShared(path, run);
+    for (const { finding } of result?.refused ?? []) {
+      if (!result || run.stale.has(path)) break;
+      const fix = nextShared(finding, result, run);
+      if (!fix) continue;
       const why = tryShared(finding, fix, result, run);
       if (why !== undefined) run.refusals.set(keyOf(finding, fix), why);
     }
   }
+}
+
+/** The file's result when it has a shared fix to try, as the project is now. */
+function withShared(path: string, run: Run): Result | undefined {
+  const result = run.results.get(path);
+  if (!result?.refused.some(({ finding }) => nextShared(finding, result, run))) return undefined;
+  if (run.seen.get(path) === run.version) return result;
+  const unit = run.project.unit(path);
+  if (!unit) return undefined;
+  const fresh = fixOwn(unit, run);
+  if (fresh.after !== unit.source.text) change(run, run.project.with(new Map([[path, fresh.after]])));
+  run.seen.set(path, run.version);
+  return fresh;
+}
+
+function nextShared(finding: Finding, result: Result, run: Run): Fix | undefined {
+  return finding.fixes.find(
+    (fix) => isShared(fix, result) && isAllowed(fix, run.options) && !run.refusals.has(keyOf(finding, fix)),
+  );
 }
 
 function isShared(fix: Fix, { before }: FixedFile): boolean {
@@ -106,7 +145,7 @@ function tryShared(finding: Finding, fix: Fix, from: Result, run: Run): string |
   const why = objection(tallyAround(run.project, around, run), tallyAround(next, around, run), [finding]);
   if (why !== undefined) return why;
   for (const [path, list] of edits) addShared(path, list, { finding, fix }, run);
-  run.project = next;
+  change(run, next);
   run.stale = new Set([...run.stale, ...around]);
   return undefined;
 }

@@ -7,6 +7,7 @@ import { ignoreFileName } from "../context/find-ignore-file.ts";
 import { type IgnoreChange, planIgnoreFile } from "../context/ignore-plan.ts";
 import { joinTreePath } from "../files/memory-tree.ts";
 import type { Project } from "../project/project.ts";
+import { contextSecrets } from "../rules/context/parts/context-secrets.ts";
 import { lineEndOf } from "../text/source.ts";
 import { configName } from "./config.ts";
 
@@ -44,7 +45,8 @@ function ignoreFiles(project: Project): readonly PlannedFile[] {
     byPath.set(path, [...(byPath.get(path) ?? []), context]);
   }
   return [...byPath].flatMap(([path, [first, ...others]]) => {
-    const plan = first && planIgnoreFile(first, { others });
+    const secrets = first && new Set(contextSecrets(first).secrets.map(({ file }) => file.path));
+    const plan = first && planIgnoreFile(first, { others, ...(secrets ? { secrets } : {}) });
     const change = plan?.full ?? plan?.safe;
     if (!first || !change || first.transfers.length === 0) return [];
     const before = project.textOf(path);

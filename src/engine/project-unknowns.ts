@@ -4,6 +4,8 @@
  */
 import { type Habit, habits } from "../finding/finding.ts";
 import { inlineDockerfile } from "../project/inline-dockerfile.ts";
+import { contextSecrets } from "../rules/context/parts/context-secrets.ts";
+import { secretInContext } from "../rules/context/secret-in-context.ts";
 import type { Place } from "../text/source.ts";
 import type { Examined } from "./examine.ts";
 import type { OpenUnknown } from "./open-unknown.ts";
@@ -17,6 +19,7 @@ export function projectUnknowns(examined: Examined): readonly OpenUnknown[] {
     ...distantContexts(examined),
     ...unreadContext(examined),
     ...unreadInline(examined),
+    ...unsearched(examined),
   ];
 }
 
@@ -30,9 +33,7 @@ function unreadContext(examined: Examined): readonly OpenUnknown[] {
       if (seen.has(path)) return [];
       seen.add(path);
       const at = first?.at ?? { start: 0, end: 0 };
-      return [
-        unknownAt(examined, at, ["context", "secrets"], { what: `${path} in the build context`, why, fatal: true }),
-      ];
+      return [unknownAt(examined, at, ["context", "secrets"], { what: path, why, fatal: true })];
     });
   });
 }
@@ -73,6 +74,20 @@ function distantContexts(examined: Examined): readonly OpenUnknown[] {
     return [
       unknownAt(examined, context?.at ?? at, ["context"], { what: `the context of ${label}`, why, fatal: false }),
     ];
+  });
+}
+
+/** Files that COPY takes and that were not searched for secrets. */
+function unsearched(examined: Examined): readonly OpenUnknown[] {
+  // Asking would search: where no rule did, nobody wanted to know.
+  if (!examined.ran.some(({ id }) => id === secretInContext.id)) return [];
+  return (examined.facts.contexts ?? []).flatMap((context) => {
+    const { files, bytes } = contextSecrets(context).unread;
+    const [first] = context.transfers;
+    if (files === 0 || !first) return [];
+    const why = `They are too many or too large to be searched (${bytes} bytes). Keep out with the ignore file what the image does not need.`;
+    const what = `secrets in ${files} ${files === 1 ? "file" : "files"} that COPY takes`;
+    return [unknownAt(examined, first.at, ["secrets"], { what, why, fatal: false })];
   });
 }
 

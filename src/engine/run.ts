@@ -17,7 +17,7 @@ import type { Report } from "./report.ts";
 import { findRules } from "./rule-names.ts";
 import { secretRules, secretValues, valueMasker } from "./secret-values.ts";
 import { byRank, stampFindings } from "./stamp.ts";
-import { unknownsOf, unreadableFile } from "./unknowns.ts";
+import { saidOnce, unknownsOf, unreadableFile } from "./unknowns.ts";
 
 /** A file of a project, a Dockerfile by itself, or why one was not read: a sentence that ends with the next step. */
 export type Input =
@@ -71,15 +71,16 @@ export function check(inputs: Iterable<Input>, options: CheckOptions): Report {
     for (const secret of secretValues(examined)) secrets.push(secret);
   }
   findings.sort(byRank);
+  const open = saidOnce(unknowns);
   const files = [...examinedPaths];
-  const intact = intactRules(ran, unknowns);
+  const intact = intactRules(ran, open);
   return {
     tool: options.tool ?? unnamedTool,
     target: { kind: "project", name: options.project ?? "." },
     files,
     findings,
-    habits: habitStates({ files, findings, unknowns, ran: ran.values(), known }),
-    unknowns: unknowns.map(({ unknown }) => unknown),
+    habits: habitStates({ files, findings, unknowns: open, ran: ran.values(), known }),
+    unknowns: open.map(({ unknown }) => unknown),
     unusedIgnores: [
       ...ignore.unused(intact),
       ...(options.baseline ? staleEntries(options.baseline, findings, files, intact) : []),

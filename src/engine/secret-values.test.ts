@@ -1,11 +1,12 @@
 import { expect, it } from "vitest";
+import { githubToken } from "../secrets/samples.fixture.ts";
 import { createSource } from "../text/source.ts";
 import { loneDockerfile } from "./examine.ts";
 import { secretMasker } from "./secret-values.ts";
 
 // Values are put together here, so that no filter takes this file for a leak.
 const value = "open" + "sesame-99";
-const token = `ghp_${["x7Kq2LmZ9p", "Rt4Wv8Yb1N", "c6Df3Gh5Js", "0AeUiO"].join("")}`;
+const token = githubToken;
 
 const hidden: [string, string][] = [
   ["ENV", `ENV DB_PASSWORD=${value}`],

@@ -10,6 +10,7 @@ import { passwordSettings } from "../rules/dockerfile/parts/set-passwords.ts";
 import { secretCommand } from "../rules/dockerfile/secret-command.ts";
 import { secretLiteral } from "../rules/dockerfile/secret-literal.ts";
 import type { Rule } from "../rules/rule.ts";
+import { sharedSecrets } from "../rules/runtime/parts/secret-sightings.ts";
 import { findSecretsInText } from "../secrets/detect.ts";
 import { createMasker } from "../secrets/mask.ts";
 import { classifySecretName } from "../secrets/name.ts";
@@ -50,6 +51,11 @@ export function secretValues({ source, facts, problems }: Examined): string[] {
     ...(facts.containers?.flatMap(({ environment }) =>
       environment.flatMap(({ name, value, fallback }) => pairParts(name, [value, fallback])),
     ) ?? []),
+    ...(facts.containers
+      ? sharedSecrets(facts.containers, source)
+          .flat()
+          .map(({ value }) => value)
+      : []),
     ...(facts.builds?.flatMap(({ build }) => build.args.flatMap(({ name, value }) => pairParts(name, [value]))) ?? []),
   ];
 }

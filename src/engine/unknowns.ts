@@ -40,3 +40,9 @@ function crashes({ source, crashed }: Examined): readonly OpenUnknown[] {
     },
   }));
 }
+
+/** Each fatal one once: a folder that is shut is met by the search for files and by every context it lies in. */
+export function saidOnce(unknowns: readonly OpenUnknown[]): readonly OpenUnknown[] {
+  const said = new Set<string>();
+  return unknowns.filter(({ unknown: { what, why, fatal } }) => !fatal || said.size < said.add(`${what}\0${why}`).size);
+}

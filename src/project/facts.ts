@@ -37,6 +37,8 @@ export interface Policy {
 
 /** How a Dockerfile is used: a build of it, and the containers that run what is built. */
 export interface DockerfileUse {
+  /** The file that says so: places of the build and the containers without a path lie in it. */
+  readonly path: string;
   readonly build: ImageBuild;
   /** Services of that build; empty for a Bake target or a command. */
   readonly containers: readonly Container[];

@@ -4,6 +4,7 @@
  * run the image. Everything is worked out when it is asked for, so a lone Dockerfile costs no walk and no Compose reader.
  */
 import type { ComposeProject } from "../compose/compose-project.ts";
+import type { WalkOptions } from "../context/context-listing.ts";
 import { type ContextStore, changedContextStore, createContextStore } from "../context/context-store.ts";
 import type { EffectiveContext } from "../context/effective-context.ts";
 import { parseIgnoreFile } from "../context/ignore-file.ts";
@@ -43,6 +44,8 @@ export interface ProjectInput {
   /** `--target`: the stage to build. */
   readonly stage?: string;
   readonly policy?: Policy;
+  /** How folders are walked, and who is told of it. */
+  readonly walk?: WalkOptions;
 }
 
 /** The files of a project, linked. */
@@ -57,7 +60,7 @@ export interface Project {
 
 /** Opens a project: cheap, nothing but the files given is read. */
 export function openProject(input: ProjectInput): Project {
-  return linkFiles(input, new Map(), createContextStore(input.tree));
+  return linkFiles(input, new Map(), createContextStore(input.tree, input.walk));
 }
 
 /** `unchanged`: what was read of the folders before anything was changed. */
@@ -113,18 +116,12 @@ function readSource(tree: FileTree, path: string): Source | undefined {
   return "text" in file ? createSource(path, file.text) : undefined;
 }
 
-/** A build with the containers it is for. */
-interface FoundBuild {
-  readonly build: ImageBuild;
-  readonly containers: readonly Container[];
-}
-
 /** What one file says that others need to know. */
 interface Described {
   readonly compose: ComposeProject | undefined;
   readonly script: ScriptFacts | undefined;
   readonly containers: readonly Container[];
-  readonly builds: readonly FoundBuild[];
+  readonly builds: readonly DockerfileUse[];
 }
 
 /** Everything that hangs between files, worked out once and when it is asked for. */
@@ -146,9 +143,17 @@ function createLinks(input: ProjectInput, contexts: ContextStore) {
   const contextOf = (dockerfile: Dockerfile, by: ImageBuild | undefined) => {
     const root = by ? rootOf(by) : folderOf(dockerfile.source.path);
     // A Dockerfile may be checked away from its folder, as editors do.
-    return root === undefined || tree.stat(root)?.kind !== "folder"
-      ? undefined
-      : resolveContext({ dockerfile, root, by, store: contexts });
+    if (root === undefined || tree.stat(root)?.kind !== "folder") return undefined;
+    const near = dockerfilesAt(root);
+    const sharing = () => near.filter(({ path }) => path !== dockerfile.source.path).flatMap(contextsAt(root));
+    return resolveContext({ dockerfile, root, by, store: contexts, ...(near.length > mostSharing ? {} : { sharing }) });
+  };
+  const contextsAt = (root: string) => (source: Source) =>
+    (dockerfileUnit(source).contexts ?? []).filter((context) => context.root === root);
+  let byRoot: Map<string, Source[]> | undefined;
+  const dockerfilesAt = (root: string): readonly Source[] => {
+    byRoot ??= groupByRoot(files, usesOf);
+    return byRoot.get(root) ?? [];
   };
   const dockerfileUnit = (source: Source): UnitFacts => {
     const dockerfile = resolve(source, input, undefined);
@@ -205,7 +210,7 @@ function createLinks(input: ProjectInput, contexts: ContextStore) {
           if (!source) return [];
           const facts = (text: Source): UnitFacts => {
             const dockerfile = resolve(text, input, build);
-            const uses = [{ build, containers }];
+            const uses = [{ path: file.source.path, build, containers }];
             return {
               source: text,
               dockerfile,
@@ -231,7 +236,9 @@ function describeFile({ kind, source }: ProjectFile, { tree, readers }: ProjectI
       compose,
       script: undefined,
       containers: compose.services.map(({ container }) => container),
-      builds: compose.services.flatMap(({ build, container }) => (build ? [{ build, containers: [container] }] : [])),
+      builds: compose.services.flatMap(({ build, container }) =>
+        build ? [{ path: source.path, build, containers: [container] }] : [],
+      ),
     };
   }
   const script = kind === "script" ? readers?.script?.(source) : undefined;
@@ -240,7 +247,7 @@ function describeFile({ kind, source }: ProjectFile, { tree, readers }: ProjectI
     compose: undefined,
     script,
     containers: script.containers,
-    builds: script.builds.map((build) => ({ build, containers: [] })),
+    builds: script.builds.map((build) => ({ path: source.path, build, containers: [] })),
   };
 }
 
@@ -254,15 +261,15 @@ function isDocumentation(path: string): boolean {
 }
 
 /** Uses by the path of the Dockerfile. */
-function collectUses(builds: readonly FoundBuild[]): Map<string, DockerfileUse[]> {
+function collectUses(builds: readonly DockerfileUse[]): Map<string, DockerfileUse[]> {
   const uses = new Map<string, DockerfileUse[]>();
-  for (const { build, containers } of builds) {
-    const path = build.dockerfile?.value;
+  for (const use of builds) {
+    const path = use.build.dockerfile?.value;
     if (path === undefined) continue;
     const clean = cleanTreePath(path);
     const known = uses.get(clean);
-    if (known) known.push({ build, containers });
-    else uses.set(clean, [{ build, containers }]);
+    if (known) known.push(use);
+    else uses.set(clean, [use]);
   }
   return uses;
 }
@@ -280,6 +287,28 @@ function resolve(source: Source, input: ProjectInput, build: ImageBuild | undefi
 function rootOf(build: ImageBuild): string | undefined {
   const context = build.context?.value;
   return context && "path" in context ? cleanTreePath(context.path) : undefined;
+}
+
+/** Builds from one folder that are asked whether they need what an ignore file would leave out; with more, nobody knows. */
+const mostSharing = 50;
+
+/** The Dockerfiles that are built from each folder. */
+function groupByRoot(
+  files: readonly ProjectFile[],
+  usesOf: (path: string) => readonly DockerfileUse[],
+): Map<string, Source[]> {
+  const groups = new Map<string, Source[]>();
+  for (const { kind, source } of files) {
+    if (kind !== "dockerfile") continue;
+    const uses = usesOf(source.path);
+    const roots = uses.length === 0 ? [folderOf(source.path)] : uses.flatMap(({ build }) => listOf(rootOf(build)));
+    for (const root of new Set(roots)) {
+      const known = groups.get(root);
+      if (known) known.push(source);
+      else groups.set(root, [source]);
+    }
+  }
+  return groups;
 }
 
 /** Only Dockerfiles beside or below an ignore file, or built from elsewhere, can be built with it. */

@@ -2,6 +2,7 @@
 import { commentIsPattern } from "./context/comment-is-pattern.ts";
 import { copyIgnoredFile } from "./context/copy-ignored-file.ts";
 import { copyWholeContext } from "./context/copy-whole-context.ts";
+import { deadPattern } from "./context/dead-pattern.ts";
 import { dependenciesShipped } from "./context/dependencies-shipped.ts";
 import { gitignoreThinking } from "./context/gitignore-thinking.ts";
 import { ignoreFileMissing } from "./context/ignore-file-missing.ts";
@@ -9,6 +10,7 @@ import { ignorePatternInvalid } from "./context/ignore-pattern-invalid.ts";
 import { negationReopensSecret } from "./context/negation-reopens-secret.ts";
 import { secretFileCopied } from "./context/secret-file-copied.ts";
 import { secretInContext } from "./context/secret-in-context.ts";
+import { shadowedIgnoreFile } from "./context/shadowed-ignore-file.ts";
 import { vcsDataShipped } from "./context/vcs-data-shipped.ts";
 import { addLocal } from "./dockerfile/add-local.ts";
 import { addRemoteUrl } from "./dockerfile/add-remote-url.ts";
@@ -142,6 +144,7 @@ export const rules: readonly Rule[] = [
   commentIsPattern,
   copyIgnoredFile,
   copyWholeContext,
+  deadPattern,
   dependenciesShipped,
   gitignoreThinking,
   ignoreFileMissing,
@@ -149,6 +152,7 @@ export const rules: readonly Rule[] = [
   negationReopensSecret,
   secretFileCopied,
   secretInContext,
+  shadowedIgnoreFile,
   vcsDataShipped,
   addLocal,
   addRemoteUrl,

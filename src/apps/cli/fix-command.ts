@@ -45,8 +45,10 @@ function fixAll(open: OpenProject, unsafe: boolean, context: CommandContext): re
   for (const input of open.inputs)
     if ("unreadable" in input) context.note(`seaworthy: ${input.unreadable.path}: ${input.unreadable.why}\n`);
   const options = { ...open.check, unsafe, leave: new Set(unwritable(open)) };
-  const progress = startProgress(open.project.units.length, context);
-  const files = fixProject(open.project, options, progress.step);
+  const total = open.project.units.length;
+  const progress = startProgress(context, (count) => `${count} of ${total} files`);
+  let done = 0;
+  const files = fixProject(open.project, options, () => progress.show(++done));
   progress.end();
   return files;
 }

@@ -4,40 +4,40 @@ import type { CommandContext } from "./context.ts";
 const silence = 500;
 const pause = 100;
 
-/** A counter on the terminal, for work that takes long while somebody watches. */
+/** A line on the terminal that counts, for work that takes long while somebody watches. */
 export interface Progress {
-  /** One more is done. */
-  readonly step: () => void;
-  /** Takes the counter off the screen. */
+  /** To be told how much is done. */
+  readonly show: (count: number) => void;
+  /** Takes the line off the screen. */
   readonly end: () => void;
 }
 
-/** Counts to `total`; `noun` in the plural. */
-export function startProgress(total: number, context: CommandContext, noun = "files"): Progress {
+/** Starts to count; `words` make the line of a number. Prints nothing where nobody watches. */
+export function startProgress(context: CommandContext, words: (count: number) => string): Progress {
   let shownAt = performance.now() + silence - pause;
   let shown = false;
-  let done = 0;
   return {
-    step: () => {
-      done += 1;
+    show: (count) => {
       const now = performance.now();
       if (!context.interactive || now - shownAt < pause) return;
       shownAt = now;
       shown = true;
-      context.note(`\rseaworthy: ${done} of ${total} ${noun}`);
+      context.note(`\rseaworthy: ${words(count)}`);
     },
     end: () => {
       if (shown) context.note("\r\u001B[K");
+      shown = false;
     },
   };
 }
 
-/** The items as they are, counted on the terminal as they are taken. */
+/** The items as they are, counted as they are taken. */
 export function* withProgress<T>(items: readonly T[], context: CommandContext): Generator<T> {
-  const progress = startProgress(items.length, context);
+  const progress = startProgress(context, (count) => `${count} of ${items.length} files`);
+  let done = 0;
   for (const item of items) {
     yield item;
-    progress.step();
+    progress.show(++done);
   }
   progress.end();
 }

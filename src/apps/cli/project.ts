@@ -2,6 +2,7 @@
 import { existsSync, statSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { defaultNames, folderOf, isOverridePath } from "../../compose/compose-paths.ts";
+import type { WalkOptions } from "../../context/context-listing.ts";
 import type { EffectiveContext } from "../../context/effective-context.ts";
 import { parseBaseline } from "../../engine/baseline.ts";
 import { type Config, configName, parseConfig } from "../../engine/config.ts";
@@ -10,7 +11,7 @@ import { examine } from "../../engine/examine.ts";
 import { type PresetName, presetNames, selectRules } from "../../engine/presets.ts";
 import { projectUnknowns } from "../../engine/project-unknowns.ts";
 import type { CheckOptions, Input } from "../../engine/run.ts";
-import { unreadableFile } from "../../engine/unknowns.ts";
+import { saidOnce, unreadableFile } from "../../engine/unknowns.ts";
 import { diskTree } from "../../files/disk-tree.ts";
 import { findFiles } from "../../files/find-dockerfiles.ts";
 import { joinTreePath } from "../../files/memory-tree.ts";
@@ -33,6 +34,7 @@ import { createSource } from "../../text/source.ts";
 import { commands } from "./commands.ts";
 import type { CommandContext } from "./context.ts";
 import { asChoice, choiceOf, listOf, type ParsedOptions, textOf } from "./options.ts";
+import { startProgress } from "./progress.ts";
 
 export interface OpenProject {
   /** The files, linked. */
@@ -49,7 +51,11 @@ export interface OpenProject {
 }
 
 /** Gathers everything a run needs. Throws UserError for what the user can mend. */
-export async function openProject(options: ParsedOptions, context: CommandContext): Promise<OpenProject> {
+export async function openProject(
+  options: ParsedOptions,
+  context: CommandContext,
+  walk?: WalkOptions,
+): Promise<OpenProject> {
   const paths = options.positionals.length > 0 ? options.positionals : ["."];
   const config = await loadConfig(options, paths);
   const found = await readFiles(paths, config, textOf(options, "stdin-filename"));
@@ -59,6 +65,7 @@ export async function openProject(options: ParsedOptions, context: CommandContex
     tree: diskTree(),
     files,
     readers: await readersFor(files),
+    ...(walk ? { walk } : {}),
     ...(check.buildArgs ? { buildArgs: check.buildArgs } : {}),
     ...(check.stage === undefined ? {} : { stage: check.stage }),
     ...(check.policy ? { policy: check.policy } : {}),
@@ -87,16 +94,17 @@ export async function openContexts(
   options: ParsedOptions,
   context: CommandContext,
 ): Promise<{ readonly contexts: readonly EffectiveContext[]; readonly unknowns: readonly LocatedUnknown[] }> {
-  const { inputs } = await openProject(options, context);
+  const walked = startProgress(context, (count) => `${count} files and folders`);
+  const { inputs } = await openProject(options, context, { progress: walked.show });
   const unread = inputs.flatMap((input) =>
     "unreadable" in input ? [unreadableFile(input.unreadable.path, input.unreadable.why)] : [],
   );
   const examined = inputs.flatMap((input) => ("unit" in input ? [examine(input.unit, [])] : []));
+  const open = [...unread, ...examined.flatMap(projectUnknowns)].filter(({ habits }) => habits.includes("context"));
+  walked.end();
   return {
     contexts: examined.flatMap(({ facts }) => facts.contexts ?? []),
-    unknowns: [...unread, ...examined.flatMap(projectUnknowns).filter(({ habits }) => habits.includes("context"))].map(
-      ({ unknown }) => unknown,
-    ),
+    unknowns: saidOnce(open).map(({ unknown }) => unknown),
   };
 }
 

@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
+import { githubToken } from "../../secrets/samples.fixture.ts";
 import { applyEdits } from "../../text/edit.ts";
 import { expectFixes, expectProblems, expectRefusals, problemsIn } from "../testing.ts";
 import { secretInEnv } from "./secret-in-env.ts";
 
-const token = `ghp_${"a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P6q7R8"}`;
+const token = githubToken;
 
 expectProblems(secretInEnv, [
   ["a weak password", "FROM a\nENV DB_PASSWORD=admin123\n", ["DB_PASSWORD=admin123"]],

@@ -1,7 +1,8 @@
+import { githubToken } from "../../secrets/samples.fixture.ts";
 import { expectProblems } from "../testing.ts";
 import { secretLiteral } from "./secret-literal.ts";
 
-const token = `ghp_${"a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P6q7R8"}`;
+const token = githubToken;
 
 expectProblems(secretLiteral, [
   ["a token in RUN", `FROM a\nRUN curl -H "Authorization: token ${token}" https://example.com\n`, [token]],

@@ -14,6 +14,8 @@ export interface NamedValue extends Span {
 /** Longer names are no names, and longer values are looked at by their formats only. */
 const longestName = 100;
 const longestPairValue = 4096;
+/** No settings file names more; the rest of a longer one is not judged. */
+export const mostPairs = 20_000;
 
 const assignment =
   /^[ \t]{0,200}(?:-[ \t]{1,8})?(?:(?:export|set|setx|setenv|const|var|let|SET)[ \t]{1,8})?\$?([A-Za-z_/][A-Za-z0-9_.:/@-]{0,100}?)(?:\[[a-z]{1,20}\])?[ \t]{0,100}(?:=|:(?=[ \t"']|$))[ \t]{0,100}/;
@@ -27,14 +29,14 @@ const stem = /pass|pwd|pw\b|psw|secret|token|key|cred|auth|salt|pepper|cookie|pa
 export function pairsIn(text: string): NamedValue[] {
   const found: NamedValue[] = [];
   stem.lastIndex = 0;
-  for (let match = stem.exec(text); match !== null; match = stem.exec(text)) {
+  for (let match = stem.exec(text); match !== null && found.length < mostPairs; match = stem.exec(text)) {
     const start = text.lastIndexOf("\n", match.index) + 1;
     const newline = text.indexOf("\n", match.index);
     const end = newline === -1 ? text.length : newline;
     addPairsOfLine(text.slice(start, end).replace(/\r$/, ""), start, found);
     stem.lastIndex = end;
   }
-  return found;
+  return found.slice(0, mostPairs);
 }
 
 function addPairsOfLine(line: string, offset: number, found: NamedValue[]): void {
@@ -46,7 +48,10 @@ function addPairsOfLine(line: string, offset: number, found: NamedValue[]): void
     return;
   }
   const pairs = /^\s*</.test(line) ? xmlPairs(line) : quotedPairs(line);
-  for (const pair of pairs) found.push({ ...pair, ...moved(pair, offset) });
+  for (const pair of pairs) {
+    if (found.length >= mostPairs) return;
+    found.push({ ...pair, ...moved(pair, offset) });
+  }
 }
 
 function moved({ start, end }: Span, by: number): Span {
@@ -96,12 +101,13 @@ function* quotedPairs(line: string): Iterable<NamedValue> {
     const end = endOfQuoted(line, at);
     if (end === undefined) return;
     const current = { start: at + 1, end };
-    if (previous && isSeparator(line, previous.end + 1, at)) {
+    const isPair = previous !== undefined && isSeparator(line, previous.end + 1, at);
+    if (previous && isPair) {
       const name = line.slice(previous.start, Math.min(previous.end, previous.start + longestName));
       const value = line.slice(current.start, Math.min(current.end, current.start + longestPairValue));
       yield { name, value, ...current };
     }
-    previous = current;
+    previous = isPair ? undefined : current;
     at = end;
   }
 }

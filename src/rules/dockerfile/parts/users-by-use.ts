@@ -27,7 +27,9 @@ export function usersByUse(dockerfile: Dockerfile, uses: readonly DockerfileUse[
   const own = uses.filter(({ build }) => build.target === undefined || isTarget(dockerfile, build.target.value));
   // A fragment that says nothing adds to a service that is defined elsewhere.
   const all = own
-    .flatMap(({ build, containers }) => containers.map((one) => ({ label: build.label, one, says: says(one) })))
+    .flatMap(({ path, build, containers }) =>
+      containers.map((one) => ({ path, label: build.label, one, says: says(one) })),
+    )
     .filter(({ one, says }) => !one.isFragment || says !== "unset");
   const leaving = all.filter((each) => each.says === "other" || each.says === "unknown");
   const staying = all.filter((each) => !leaving.includes(each));
@@ -36,7 +38,7 @@ export function usersByUse(dockerfile: Dockerfile, uses: readonly DockerfileUse[
     leaveRoot: leaving.length === 0 ? "none" : staying.length > 0 ? "some" : isUnsure ? "maybe" : "all",
     leaving: labels(leaving),
     staying: labels(staying),
-    trace: leaving.flatMap(({ one, label }) => traceOf(one, label)),
+    trace: leaving.flatMap(({ path, one, label }) => traceOf(one, label, path)),
   };
 }
 
@@ -57,8 +59,7 @@ function says({ user, unresolved }: Container): "unset" | "root" | "other" | "un
   return isRoot(name) ? "root" : "other";
 }
 
-/** A place without a path would be taken for one in the Dockerfile. */
-function traceOf({ user }: Container, label: string): Related[] {
-  if (user?.at.path === undefined) return [];
-  return [{ at: user.at, message: `The ${label} runs as user ${user.value}.` }];
+function traceOf({ user }: Container, label: string, path: string): Related[] {
+  if (!user) return [];
+  return [{ at: { path, ...user.at }, message: `The ${label} runs as user ${user.value}.` }];
 }
