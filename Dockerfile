@@ -10,7 +10,7 @@ COPY tsconfig.json tsdown.config.ts ./
 COPY src ./src
 # The build runs the command once over these, to leave a code cache that makes each start faster.
 COPY tools ./tools
-COPY examples ./examples
+COPY examples/challenge ./examples/challenge
 COPY Dockerfile ./
 RUN npm run build
 

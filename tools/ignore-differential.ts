@@ -12,7 +12,7 @@ import { parseIgnoreFile } from "../src/context/ignore-file.ts";
 import { createIgnoreMatcher } from "../src/context/ignore-matcher.ts";
 import { createSource } from "../src/text/source.ts";
 import { type IgnoreCase, oddCases, randomCase } from "./ignore-differential/cases.ts";
-import { type Engine, ensureEngine, findEngine } from "./ignore-differential/engine.ts";
+import { type Engine, ensureEngine, findEngine, stopEngine } from "./ignore-differential/engine.ts";
 
 const buildsAtOnce = 4;
 const dockerfile = "FROM scratch\nCOPY . /\n";
@@ -28,11 +28,12 @@ interface Outcome {
 const numbers = process.argv.slice(2).filter((word) => /^\d+$/.test(word));
 const count = Number(numbers[0] ?? 500);
 const first = Number(numbers[1] ?? 1);
-const engine = await (process.argv.includes("--ensure") ? ensureEngine() : findEngine());
-if (typeof engine === "string") console.log(`skipped: no builder to compare with (${engine})`);
-else {
-  const failed = await compareAll(engine);
-  if (failed > 0) process.exitCode = 1;
+try {
+  const engine = await (process.argv.includes("--ensure") ? ensureEngine() : findEngine());
+  if (typeof engine === "string") console.log(`skipped: no builder to compare with (${engine})`);
+  else if ((await compareAll(engine)) > 0) process.exitCode = 1;
+} finally {
+  await stopEngine();
 }
 
 async function compareAll(builder: Engine): Promise<number> {
@@ -95,13 +96,13 @@ async function build(builder: Engine, one: IgnoreCase): Promise<Outcome> {
     writeFileSync(join(context, "Dockerfile"), dockerfile);
     writeFileSync(join(context, ".dockerignore"), one.ignore);
     mkdirSync(target);
-    const error = await builder.build(context, target);
-    if (error !== undefined) return { error, paths: [], emptied: [] };
+    const failure = await builder.build(context, target);
+    if (failure) return { error: failure.message, paths: [], emptied: [] };
     const paths = readdirSync(target, { recursive: true, encoding: "utf8" }).map((path) => {
       return statSync(join(target, path)).isDirectory() ? `${path}/` : path;
     });
     const isEmpty = (path: string) => path !== ".dockerignore" && statSync(join(target, path)).size === 0;
-    return { error, paths: paths.sort(), emptied: paths.filter((path) => !path.endsWith("/") && isEmpty(path)) };
+    return { error: undefined, paths: paths.sort(), emptied: paths.filter((path) => !path.endsWith("/") && isEmpty(path)) };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -1,3 +1,5 @@
+import { nameOf } from "../files/tree-path.ts";
+
 /** Names of Compose files. In come paths, out go claims; nothing is read. */
 
 /**
@@ -31,15 +33,3 @@ export const overrideNames: readonly string[] = [
   "docker-compose.override.yml",
   "docker-compose.override.yaml",
 ];
-
-/** The last part of a path. */
-export function nameOf(path: string): string {
-  return path.slice(path.lastIndexOf("/") + 1);
-}
-
-/** The folder of a path, as in `Source.path`. */
-export function folderOf(path: string): string {
-  const slash = path.lastIndexOf("/");
-  if (slash === -1) return ".";
-  return slash === 0 ? "/" : path.slice(0, slash);
-}

@@ -1,5 +1,5 @@
+import { folderOf, nameOf } from "../files/tree-path.ts";
 import type { Place } from "../text/source.ts";
-import { folderOf, nameOf } from "./compose-paths.ts";
 import { isInside, isRemote, type Loading, loadTree, resolvePath } from "./load.ts";
 import { mergeTrees } from "./merge.ts";
 import { readScalar } from "./scalars.ts";

@@ -1,5 +1,5 @@
+import { folderOf } from "../files/tree-path.ts";
 import type { Place } from "../text/source.ts";
-import { folderOf } from "./compose-paths.ts";
 import { isInside, isRemote, type Loading, resolvePath, variablesOf } from "./load.ts";
 import { readScalar } from "./scalars.ts";
 import { fieldOf, type YamlEntry, type YamlMap, type YamlNode } from "./yaml-tree.ts";

@@ -1,8 +1,7 @@
 import type { FileTree } from "../files/file-tree.ts";
-import { cleanTreePath, joinTreePath } from "../files/memory-tree.ts";
+import { cleanTreePath, folderOf, joinTreePath } from "../files/tree-path.ts";
 import { createSource, type Place, type Source } from "../text/source.ts";
 import type { Budget } from "./budget.ts";
-import { folderOf } from "./compose-paths.ts";
 import { mergeTrees } from "./merge.ts";
 import { readYaml } from "./read-yaml.ts";
 import { readVariables } from "./variables-file.ts";

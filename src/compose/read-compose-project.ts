@@ -1,9 +1,9 @@
 import type { FileTree } from "../files/file-tree.ts";
-import { joinTreePath } from "../files/memory-tree.ts";
+import { folderOf, joinTreePath, nameOf } from "../files/tree-path.ts";
 import { createSource, type Source } from "../text/source.ts";
 import { ambiguousScalars } from "./ambiguous.ts";
 import { createBudget, LimitReached, mostValues } from "./budget.ts";
-import { defaultNames, folderOf, isOverridePath, nameOf, overrideNames } from "./compose-paths.ts";
+import { defaultNames, isOverridePath, overrideNames } from "./compose-paths.ts";
 import type { ComposeProject, ComposeSecret, ComposeService } from "./compose-project.ts";
 import { applyExtends, type Extending } from "./extends.ts";
 import { applyIncludes } from "./include.ts";

@@ -5,6 +5,7 @@ import {
   mostDocuments,
   mostYamlCharacters,
   parseYamlDocuments,
+  scalarStyles,
   type YamlRefusal,
 } from "./yaml-documents.ts";
 import {
@@ -101,7 +102,7 @@ function convertNode(reading: Reading, node: Node): YamlNode {
   }
   if (isMap(node)) return convertMap(reading, node, common);
   const scalar = node as Scalar;
-  const style = styles[scalar.type ?? "PLAIN"] ?? "plain";
+  const style = scalarStyles[scalar.type ?? "PLAIN"] ?? "plain";
   const end = style === "block" ? trimEnd(file.source.text, start, valueEnd) : valueEnd;
   const text = isScalar(node) && typeof scalar.value === "string" ? scalar.value : "";
   return { kind: "scalar", ...common, at: placeIn(file, start, end), style, text };
@@ -212,14 +213,6 @@ function propertiesStart(text: string, node: Node, start: number): number {
   }
   return at;
 }
-
-const styles: Readonly<Record<string, "plain" | "single" | "double" | "block">> = {
-  PLAIN: "plain",
-  QUOTE_SINGLE: "single",
-  QUOTE_DOUBLE: "double",
-  BLOCK_LITERAL: "block",
-  BLOCK_FOLDED: "block",
-};
 
 const refusals: Readonly<Record<YamlRefusal, string>> = {
   "too long": `The file has more than ${mostYamlCharacters} characters and is not read as a Compose file.`,

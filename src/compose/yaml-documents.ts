@@ -34,3 +34,12 @@ export function parseYamlDocuments(text: string): readonly Document<ParsedNode>[
   documents.push(...composer.end());
   return documents.length > mostDocuments ? "too many documents" : documents;
 }
+
+/** How a scalar is written, by the library's name for it. */
+export const scalarStyles: Readonly<Record<string, "plain" | "single" | "double" | "block">> = {
+  PLAIN: "plain",
+  QUOTE_SINGLE: "single",
+  QUOTE_DOUBLE: "double",
+  BLOCK_LITERAL: "block",
+  BLOCK_FOLDED: "block",
+};

@@ -2,7 +2,7 @@
  * Whether ADD takes a file for an archive and unpacks it. The builder goes by content, never by name: a tar, plain or
  * compressed. The first bytes come in; nothing is unpacked here but the head of a gzip stream, to a fixed size.
  */
-import { constants, gunzipSync } from "node:zlib";
+import { lateZlib } from "../files/late-modules.ts";
 
 /** Bytes of a file that are looked at. */
 export const archiveHeadBytes = 4096;
@@ -29,8 +29,8 @@ function startsWith(bytes: Uint8Array, ...magic: readonly number[]): boolean {
 
 function inflate(bytes: Uint8Array): Uint8Array {
   try {
-    return gunzipSync(bytes.subarray(0, archiveHeadBytes), {
-      finishFlush: constants.Z_SYNC_FLUSH,
+    return lateZlib().gunzipSync(bytes.subarray(0, archiveHeadBytes), {
+      finishFlush: lateZlib().constants.Z_SYNC_FLUSH,
       maxOutputLength: maxInflated,
     });
   } catch {

@@ -25,7 +25,26 @@ export function siftFiles(listing: Listing, patterns: readonly IgnorePattern[]):
     side.files += 1;
     side.bytes += file.bytes;
   }
-  return { all, sent, ignored, unread: listing.unread, listing, ignoredBy: (path) => decide(matcher, path) };
+  const known = new Map<unknown, unknown>();
+  const files: SiftedFiles = {
+    all,
+    sent,
+    ignored,
+    unread: listing.unread,
+    listing,
+    ignoredBy: (path) => decide(matcher, path),
+    named: (test) => kept(known, test, () => listing.named(test).flatMap((at) => all[at] ?? [])),
+    once: (make) => kept(known, make, () => make(files)),
+  };
+  return files;
+}
+
+/** One kind of entry for each key, as `named` and `once` see to. */
+function kept<T>(known: Map<unknown, unknown>, key: unknown, make: () => T): T {
+  if (known.has(key)) return known.get(key) as T;
+  const made = make();
+  known.set(key, made);
+  return made;
 }
 
 function decide(matcher: IgnoreMatcher | undefined, path: string): IgnorePattern | undefined {

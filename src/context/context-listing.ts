@@ -4,7 +4,7 @@
  * outside is read at all; what could not be looked at is listed with its reason.
  */
 import type { FileTree, TreeEntry } from "../files/file-tree.ts";
-import { joinTreePath } from "../files/memory-tree.ts";
+import { joinTreePath } from "../files/tree-path.ts";
 import type { ContextFile, Unread } from "./effective-context.ts";
 
 /** Entries that are looked at below one root before the walk gives up, and folders inside folders it goes down. */
@@ -21,6 +21,8 @@ export interface Listing {
   /** By path; the root is "". */
   readonly folders: ReadonlyMap<string, Folder>;
   readonly unread: readonly Unread[];
+  /** Where the files stand whose path passes. Each path is tested once: `test` belongs to a module. */
+  named(test: (path: string) => boolean): readonly number[];
 }
 
 /** A folder. Its files, those further down included, are `files.slice(start, end)` of the listing. */
@@ -68,7 +70,21 @@ export function listContext(tree: FileTree, root: string, options: WalkOptions =
   walkFolder(walk, "", 0);
   if (walk.entries > walk.maxEntries)
     note(walk, "", `It holds more than ${walk.maxEntries} entries; only the first of them were looked at.`);
-  return { root, files: walk.files, folders: walk.folders, unread: walk.unread };
+  const { files, folders, unread } = walk;
+  return { root, files, folders, unread, named: pathTests(files) };
+}
+
+/** Ignore files on trial sift a listing again; what its paths say stays as it is. */
+function pathTests(files: readonly ContextFile[]): Listing["named"] {
+  const passed = new Map<(path: string) => boolean, readonly number[]>();
+  return (test) => {
+    const known = passed.get(test);
+    if (known) return known;
+    const places: number[] = [];
+    for (const [at, { path }] of files.entries()) if (test(path)) places.push(at);
+    passed.set(test, places);
+    return places;
+  };
 }
 
 /** Path of something below the root, as in `Source.path`. */

@@ -4,7 +4,7 @@
  */
 import type { FileTree } from "../files/file-tree.ts";
 import { type SiftedFiles, siftFiles } from "./context-files.ts";
-import { type Listing, listContext, type WalkOptions } from "./context-listing.ts";
+import { type Listing, listContext, pathBelow, type WalkOptions } from "./context-listing.ts";
 import { type ReadIgnoreFile, readIgnoreFile } from "./find-ignore-file.ts";
 import type { IgnoreFile } from "./ignore-file.ts";
 
@@ -15,6 +15,11 @@ export interface ContextStore {
   listing(root: string): Listing;
   /** The listing sifted by the ignore file, which this store has read. */
   files(root: string, ignoreFile: IgnoreFile | undefined): SiftedFiles;
+  /**
+   * What `make` says of a plain file, given its path below the root and its first bytes; asked once for each. undefined
+   * where it cannot be read.
+   */
+  derive<T>(root: string, path: string, most: number, make: (path: string, bytes: Uint8Array) => T): T | undefined;
 }
 
 /** Nothing is read before it is asked for. */
@@ -40,22 +45,38 @@ export function changedContextStore(
     ignoreFile: (path) => (changed.has(path) ? own : unchanged).ignoreFile(path),
     files: (root, ignoreFile) =>
       (ignoreFile && changed.has(ignoreFile.source.path) ? own : unchanged).files(root, ignoreFile),
+    derive: (root, path, most, make) =>
+      (changed.has(pathBelow(root, path)) ? own : unchanged).derive(root, path, most, make),
   };
 }
 
-function caches(tree: FileTree, listing: (root: string) => Listing): Pick<ContextStore, "ignoreFile" | "files"> {
+function caches(
+  tree: FileTree,
+  listing: (root: string) => Listing,
+): Pick<ContextStore, "ignoreFile" | "files" | "derive"> {
   const ignoreFiles = new Map<string, ReadIgnoreFile>();
   const sifted = new Map<string, SiftedFiles>();
+  const derived = new Map<unknown, Map<string, unknown>>();
   return {
     ignoreFile: (path) => kept(ignoreFiles, path, () => readIgnoreFile(tree, path)),
     files: (root, ignoreFile) =>
       kept(sifted, `${root}\0${ignoreFile?.source.path ?? ""}`, () =>
         siftFiles(listing(root), ignoreFile?.patterns ?? []),
       ),
+    derive: <T>(root: string, path: string, most: number, make: (path: string, bytes: Uint8Array) => T) => {
+      const known = kept(derived, make, () => new Map<string, unknown>());
+      // The same file is another one below another root: what its path says counts too.
+      const key = `${root}\0${path}`;
+      if (known.has(key)) return known.get(key) as T | undefined;
+      const bytes = tree.readBytes(pathBelow(root, path), most);
+      const made = "why" in bytes ? undefined : make(path, bytes);
+      known.set(key, made);
+      return made;
+    },
   };
 }
 
-function kept<T>(entries: Map<string, T>, key: string, make: () => T): T {
+function kept<K, T>(entries: Map<K, T>, key: K, make: () => T): T {
   const known = entries.get(key);
   if (known !== undefined) return known;
   const made = make();

@@ -22,6 +22,8 @@ export interface EffectiveContext {
   readonly transfers: readonly Transfer[];
   /** The first `most` bytes of a plain file of the context; undefined for anything else and where it cannot be read. */
   read(file: ContextFile, most: number): Uint8Array | undefined;
+  /** What `make` says of those bytes. Asked once a run for each file that no fix on trial changes: `make` belongs to a module. */
+  derive<T>(file: ContextFile, most: number, make: (path: string, bytes: Uint8Array) => T): T | undefined;
   /** Other builds of the project that read the same ignore file; undefined where nobody looked for them. */
   readonly sharing?: () => readonly EffectiveContext[];
 }
@@ -34,6 +36,10 @@ export interface ContextFiles {
   readonly ignored: { readonly files: number; readonly bytes: number };
   /** Folders that could not be read, names that are no UTF-8, limits that were met. */
   readonly unread: readonly Unread[];
+  /** Those whose path passes. Each path is tested once for all builds from the folder: `test` belongs to a module. */
+  named(test: (path: string) => boolean): readonly ContextFile[];
+  /** What follows from the files alone, worked out once for all builds that are given them: `make` belongs to a module. */
+  once<T>(make: (files: ContextFiles) => T): T;
 }
 
 /** What could not be looked at: its path, as in `Source.path`, and a sentence with the reason. */

@@ -3,7 +3,7 @@
  * that stop the build are among the patterns, with the reason. The two steps of reading, and their oddities, are those of
  * `ignorefile.ReadAll` and `patternmatcher.New` in BuildKit.
  */
-import { cleanTreePath } from "../files/memory-tree.ts";
+import { cleanTreePath } from "../files/tree-path.ts";
 import type { Source, Span } from "../text/source.ts";
 import { compilePattern } from "./ignore-pattern.ts";
 

@@ -4,11 +4,11 @@
  */
 import { derivedStore } from "../dockerfile/derived.ts";
 import { isDockerfilePath } from "../files/find-dockerfiles.ts";
-import { cleanTreePath, joinTreePath } from "../files/memory-tree.ts";
+import { cleanTreePath, joinTreePath } from "../files/tree-path.ts";
 import type { Span } from "../text/source.ts";
 import { createSource, positionAt } from "../text/source.ts";
 import { findManifests, type Manifest } from "./ecosystems.ts";
-import type { ContextFile, EffectiveContext, Transfer } from "./effective-context.ts";
+import type { ContextFile, ContextFiles, EffectiveContext, Transfer } from "./effective-context.ts";
 import { parseIgnoreFile } from "./ignore-file.ts";
 import { createIgnoreMatcher, type IgnoreMatcher, type IgnoreState } from "./ignore-matcher.ts";
 import type { CandidateGround } from "./ignore-plan-candidates.ts";
@@ -27,8 +27,8 @@ export interface Ground extends CandidateGround {
   readonly sent: readonly ContextFile[];
   /** Where each of them stands among them, by its path. */
   readonly places: ReadonlyMap<string, number>;
-  /** Those of them with the text in their path, and perhaps a few more. */
-  containing(text: string): readonly ContextFile[];
+  /** Those of them that the lines of an ignore file would leave out, and how they read; worked out once for all builds. */
+  leftOutBy(lines: readonly string[]): LeftOut;
   readonly takers: readonly Taker[];
   readonly mentions: readonly Mentions[];
   /** Who reads `.git` while building. */
@@ -66,31 +66,71 @@ function survey(main: EffectiveContext, others: readonly EffectiveContext[] | un
   const sharing = others ?? main.sharing?.();
   const contexts = [main, ...(sharing ?? []).filter((other) => other !== main && other.root === main.root)];
   const { all } = main.files;
-  const sent = all.filter(({ ignoredBy }) => ignoredBy === undefined);
-  const places = new Map(sent.map(({ path }, at) => [path, at]));
-  const manifests = findManifests(all.map(({ path }) => path));
-  const texts = readNamingTexts(main, all, manifests);
-  const gitignores = readGitignores(main, all, manifests);
+  const folder = main.files.once(surveyFolder);
+  const texts = readNamingTexts(main, folder.namingFiles);
+  const gitignores = readGitignores(main, all, folder.manifests);
   return {
+    ...folder,
     contexts,
-    sent,
-    places,
-    containing: pathSearch(sent),
-    takers: contexts.flatMap((context) => takersOf(context, context === main, places)),
+    takers: contexts.flatMap((context) => takersOf(context, context === main, folder.places)),
     mentions: contexts.map(({ dockerfile }) => collectMentions(dockerfile, texts)),
     repositoryReader: firstOf(contexts, ({ dockerfile }) => repositoryReader(dockerfile, texts)),
     isPartial:
       contexts.some(({ files, unread }) => files.unread.length > 0 || unread.length > 0) ||
       (sharing === undefined && hasOtherDockerfiles(main)),
+    isGitignored: (path, name) =>
+      (gitignores.get(path)?.has(name) ?? false) ||
+      (path !== "" && (gitignores.get("")?.has(`${path}/${name}`) || (gitignores.get("")?.has(name) ?? false))),
+  };
+}
+
+/** What is the same for all builds that are given the files. */
+export function surveyFolder({ all }: ContextFiles) {
+  const sent = all.filter(({ ignoredBy }) => ignoredBy === undefined);
+  const manifests = findManifests(all.map(({ path }) => path));
+  return {
+    sent,
+    places: new Map(sent.map(({ path }, at) => [path, at])),
+    leftOutBy: rememberLines(pathSearch(sent), sent),
     manifests,
+    namingFiles: findNamingFiles(all, manifests),
     virtualEnvironments: foldersWith(all, "pyvenv.cfg"),
     envExamples: all
       .map(({ path }) => nameOf(path))
       .filter((name) => /^\.env\.(?:[\w-]+\.)?(?:example|sample|template|dist|defaults?|tmpl)$/.test(name)),
-    isGitignored: (folder, name) =>
-      (gitignores.get(folder)?.has(name) ?? false) ||
-      (folder !== "" && (gitignores.get("")?.has(`${folder}/${name}`) || (gitignores.get("")?.has(name) ?? false))),
   };
+}
+
+/** What lines of an ignore file would do. */
+export interface LeftOut {
+  readonly matcher: LineMatcher;
+  readonly files: readonly ContextFile[];
+}
+
+/** Different patterns and whole files that are kept for one folder: builds from it ask for the same ones. */
+const mostKeptLines = 200;
+
+function rememberLines(containing: PathSearch, sent: readonly ContextFile[]): Ground["leftOutBy"] {
+  let known = new Map<string, LeftOut>();
+  return (lines) => {
+    const text = lines.join("\n");
+    const before = known.get(text);
+    if (before) return before;
+    const matcher = matchLines(lines);
+    // The literal part of a pattern is looked for first: most patterns hit nothing.
+    const isOne = lines.slice(1).every((line) => line.startsWith("!")) && !lines[0]?.includes("\n");
+    const near = isOne ? containing(longestLiteral(lines[0] ?? "")) : sent;
+    const made = { matcher, files: near.filter(({ path }) => matcher.isIgnored(path)) };
+    if (known.size >= mostKeptLines) known = new Map();
+    known.set(text, made);
+    return made;
+  };
+}
+
+/** The longest stretch of a pattern that stands for itself. */
+function longestLiteral(pattern: string): string {
+  const runs = pattern.replace(/^\*\*\//, "").split(/[*?[\]\\]+/);
+  return runs.reduce((longest, run) => (run.length > longest.length ? run : longest), "");
 }
 
 /** Dockerfiles beside this one are most likely built with the same ignore file, and what they need is not known here. */
@@ -119,8 +159,11 @@ function takersOf(context: EffectiveContext, isMain: boolean, places: ReadonlyMa
   });
 }
 
+/** The files with the text in their path, and perhaps a few more. */
+type PathSearch = (text: string) => readonly ContextFile[];
+
 /** One search through all paths at once is a hundred times faster than one in each. */
-function pathSearch(files: readonly ContextFile[]): Ground["containing"] {
+function pathSearch(files: readonly ContextFile[]): PathSearch {
   const all = files.map(({ path }) => path).join("\n");
   const starts = new Uint32Array(files.length + 1);
   for (let at = 0, start = 0; at < files.length; at++) {
@@ -174,14 +217,13 @@ const scriptName =
   /^(?:Makefile|makefile|GNUmakefile|Justfile|justfile|MANIFEST\.in|build\.rs|[\w.-]+\.(?:sh|bash|gemspec|mk))$/;
 
 /** Manifests, and scripts in the root or one folder below it. */
-function readNamingTexts(
-  context: EffectiveContext,
-  all: readonly ContextFile[],
-  manifests: readonly Manifest[],
-): readonly NamingText[] {
+function findNamingFiles(all: readonly ContextFile[], manifests: readonly Manifest[]): readonly ContextFile[] {
   const wanted = new Set(manifests.map(({ path }) => path));
   const scripts = all.filter(({ path }) => path.split("/", 3).length <= 2 && scriptName.test(nameOf(path)));
-  const files = [...all.filter(({ path }) => wanted.has(path)), ...scripts].slice(0, maxManifestsRead);
+  return [...all.filter(({ path }) => wanted.has(path)), ...scripts].slice(0, maxManifestsRead);
+}
+
+function readNamingTexts(context: EffectiveContext, files: readonly ContextFile[]): readonly NamingText[] {
   return files.flatMap((file) => {
     const text = readText(context, file);
     return text === undefined ? [] : [{ path: file.path, text }];
@@ -214,8 +256,11 @@ function readGitignores(
 }
 
 function readText(context: EffectiveContext, file: ContextFile): string | undefined {
-  const bytes = file.kind === "file" ? context.read(file, maxManifestBytes) : undefined;
-  return bytes && Buffer.from(bytes).toString("utf8");
+  return context.derive(file, maxManifestBytes, decoded);
+}
+
+function decoded(_: string, bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString("utf8");
 }
 
 function foldersWith(all: readonly ContextFile[], name: string): readonly string[] {

@@ -7,7 +7,7 @@ import type { Safety } from "../finding/finding.ts";
 import type { ContextFile } from "./effective-context.ts";
 import type { Candidate } from "./ignore-plan-candidate.ts";
 import { allRuns, buildsOutput, ignoresRepository, installsPackages, type PlannedRun } from "./ignore-plan-commands.ts";
-import { type Ground, type LineMatcher, matchLines, namedPath, type Taker } from "./ignore-plan-ground.ts";
+import { type Ground, type LineMatcher, namedPath, type Taker } from "./ignore-plan-ground.ts";
 import { mentionOf } from "./ignore-plan-mentions.ts";
 
 /** What became of a candidate. */
@@ -40,8 +40,8 @@ export function judgeCandidate(
   taken: Taken,
   secrets: ReadonlySet<string>,
 ): Verdict {
-  const matcher = matchLines(candidate.lines);
-  const hits = hitsOf(candidate, ground, matcher).filter(({ path }) => !taken.paths.has(path));
+  const { matcher, files } = ground.leftOutBy(candidate.lines);
+  const hits = files.filter(({ path }) => !taken.paths.has(path));
   const refuse = (why: string): Verdict => ({ kind: "refused", why, hits });
   const named = whoNames(ground.takers, matcher, hits);
   if (named !== undefined) return refuse(`${named} names it`);
@@ -59,17 +59,6 @@ export function judgeCandidate(
   for (const taker of takers) taken.left.set(taker, leftOf(taker));
   for (const { path } of hits) taken.paths.add(path);
   return { kind: "accepted", safety: safetyOf(candidate, ground, hits, takers), hits, isTaken: takers.length > 0 };
-}
-
-/** The files that leave. The literal part of a pattern is looked for first: most patterns hit nothing. */
-function hitsOf({ lines }: Candidate, ground: Ground, matcher: LineMatcher): readonly ContextFile[] {
-  return ground.containing(longestLiteral(lines[0] ?? "")).filter(({ path }) => matcher.isIgnored(path));
-}
-
-/** The longest stretch of a pattern that stands for itself. */
-function longestLiteral(pattern: string): string {
-  const runs = pattern.replace(/^\*\*\//, "").split(/[*?[\]\\]+/);
-  return runs.reduce((longest, run) => (run.length > longest.length ? run : longest), "");
 }
 
 /** A COPY that names what the pattern takes, whether it is there today or not. */

@@ -4,15 +4,15 @@
  * out again for the finished text, over every file. Pure; writing is the caller's.
  */
 
-import { joinTreePath } from "../files/memory-tree.ts";
+import { joinTreePath } from "../files/tree-path.ts";
 import type { Safety } from "../finding/finding.ts";
 import type { FileEdit } from "../text/edit.ts";
 import { lineEndOf } from "../text/source.ts";
-import type { ContextFile, EffectiveContext } from "./effective-context.ts";
+import type { ContextFile, ContextFiles, EffectiveContext } from "./effective-context.ts";
 import type { Candidate, PatternSubject } from "./ignore-plan-candidate.ts";
 import { listCandidates } from "./ignore-plan-candidates.ts";
 import { exactCandidates } from "./ignore-plan-exact.ts";
-import { type Ground, matchLines, surveyBuilds } from "./ignore-plan-ground.ts";
+import { type Ground, surveyBuilds, surveyFolder } from "./ignore-plan-ground.ts";
 import { judgeCandidate, type Taken } from "./ignore-plan-judge.ts";
 
 /** What the plan is told that the context's own room does not know. */
@@ -75,6 +75,21 @@ export interface IgnoreChange {
 
 /** Files that get a line of their own where the usual pattern cannot be written. */
 export const maxExactPatterns = 20;
+
+/**
+ * The subjects of which something is sent that a pattern could leave out: where there is none, nothing hangs on a plan.
+ * Worked out once for all builds that are given the files.
+ */
+export function litterOf({ files }: EffectiveContext): ReadonlySet<PatternSubject> {
+  return files.once(subjectsSent);
+}
+
+function subjectsSent(files: ContextFiles): ReadonlySet<PatternSubject> {
+  const folder = files.once(surveyFolder);
+  const candidates = listCandidates({ ...folder, isGitignored: () => true });
+  const found = candidates.filter(({ lines }) => folder.leftOutBy(lines).files.length > 0);
+  return new Set(found.map(({ subject }) => subject));
+}
 
 /** The whole plan: what is on disk and what the ecosystems make. An existing file is extended by what matches today only. */
 export function planIgnoreFile(context: EffectiveContext, input: PlanInput = {}): IgnorePlan {
@@ -192,8 +207,7 @@ function changeOf(
   const before = ground.contexts[0]?.ignoreFile?.source.text ?? "";
   const added = textToAdd(before, patterns);
   const text = before + added;
-  const matcher = matchLines([text]);
-  const leaving = ground.sent.filter((file) => matcher.isIgnored(file.path));
+  const leaving = ground.leftOutBy([text]).files;
   if (losesSource(ground, leaving)) return undefined;
   return {
     safety: patterns.every(({ safety }) => safety === "safe") ? "safe" : "unsafe",

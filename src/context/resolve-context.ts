@@ -79,6 +79,10 @@ class ContextView implements EffectiveContext {
     return bytes && "why" in bytes ? undefined : bytes;
   }
 
+  derive<T>(file: ContextFile, most: number, make: (path: string, bytes: Uint8Array) => T): T | undefined {
+    return file.kind === "file" ? this.store.derive(this.root, file.path, most, make) : undefined;
+  }
+
   private lookUp(): FoundIgnoreFile {
     const { path } = this.dockerfile.source;
     const hasFile = path !== "-" && this.by?.inline === undefined;

@@ -5,7 +5,7 @@
 import type { EffectiveContext } from "../context/effective-context.ts";
 import { ignoreFileName } from "../context/find-ignore-file.ts";
 import { type IgnoreChange, planIgnoreFile } from "../context/ignore-plan.ts";
-import { joinTreePath } from "../files/memory-tree.ts";
+import { joinTreePath } from "../files/tree-path.ts";
 import type { Project } from "../project/project.ts";
 import { contextSecrets } from "../rules/context/parts/context-secrets.ts";
 import { lineEndOf } from "../text/source.ts";

@@ -4,8 +4,9 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { diskTree } from "./disk-tree.ts";
 import type { FileTree } from "./file-tree.ts";
-import { cleanTreePath, joinTreePath, memoryTree } from "./memory-tree.ts";
+import { memoryTree } from "./memory-tree.ts";
 import { overlayTree } from "./overlay-tree.ts";
+import { cleanTreePath, joinTreePath } from "./tree-path.ts";
 
 let folder: string;
 beforeEach(() => {

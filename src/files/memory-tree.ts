@@ -1,5 +1,6 @@
 import type { FileTree, TreeEntry } from "./file-tree.ts";
 import { decodeText } from "./read-text.ts";
+import { cleanTreePath, folderOf, nameOf } from "./tree-path.ts";
 
 /**
  * Files from memory: for examples, tests and the library. Keys are paths as in `Source.path`; those that end with `/` are
@@ -39,32 +40,11 @@ export function memoryTree(files: Readonly<Record<string, string | Uint8Array>>)
   };
 }
 
-/** `a//b/./c/../d` as `a/b/d`; `.` for the folder itself. `..` is kept where it leads out. */
-export function cleanTreePath(path: string): string {
-  const absolute = path.startsWith("/");
-  const parts: string[] = [];
-  for (const part of path.split("/")) {
-    if (part === "" || part === ".") continue;
-    if (part !== "..") parts.push(part);
-    else if (parts.length > 0 && parts.at(-1) !== "..") parts.pop();
-    else if (!absolute) parts.push(part);
-  }
-  const joined = parts.join("/");
-  if (absolute) return `/${joined}`;
-  return joined === "" ? "." : joined;
-}
-
-/** A path below a folder, both as in `Source.path`; an absolute one stays as it is. */
-export function joinTreePath(folder: string, path: string): string {
-  return path.startsWith("/") ? cleanTreePath(path) : cleanTreePath(`${folder}/${path}`);
-}
-
 function addEntry(folders: Map<string, Map<string, TreeEntry>>, path: string, kind: "file" | "folder"): void {
   if (kind === "folder" && !folders.has(path)) folders.set(path, new Map());
   if (path === "." || path === "/") return;
-  const slash = path.lastIndexOf("/");
-  const parent = slash === -1 ? "." : path.slice(0, slash) || "/";
-  const name = path.slice(slash + 1);
+  const parent = folderOf(path);
+  const name = nameOf(path);
   addEntry(folders, parent, "folder");
   folders.get(parent)?.set(name, { name, kind });
 }

@@ -1,5 +1,5 @@
 import type { FileTree, TreeEntry } from "./file-tree.ts";
-import { cleanTreePath } from "./memory-tree.ts";
+import { cleanTreePath } from "./tree-path.ts";
 
 /** A tree with other texts in place of some of its files; files that are not there yet stand in their folders. */
 export function overlayTree(tree: FileTree, texts: ReadonlyMap<string, string>): FileTree {

@@ -12,8 +12,8 @@ import { resolveContext } from "../context/resolve-context.ts";
 import type { Dockerfile } from "../dockerfile/dockerfile.ts";
 import { resolveDockerfile } from "../dockerfile/stages.ts";
 import type { FileTree } from "../files/file-tree.ts";
-import { cleanTreePath } from "../files/memory-tree.ts";
 import { overlayTree } from "../files/overlay-tree.ts";
+import { cleanTreePath, folderOf } from "../files/tree-path.ts";
 import type { Container } from "../runtime/container.ts";
 import type { ImageBuild } from "../runtime/image-build.ts";
 import type { ScriptFacts } from "../scripts/script-facts.ts";
@@ -314,10 +314,6 @@ function groupByRoot(
 /** Only Dockerfiles beside or below an ignore file, or built from elsewhere, can be built with it. */
 function mayUse(dockerfile: string, ignoreFile: string, uses: readonly DockerfileUse[]): boolean {
   return uses.length > 0 || folderOf(dockerfile) === folderOf(ignoreFile);
-}
-
-function folderOf(path: string): string {
-  return cleanTreePath(`${path}/..`);
 }
 
 function listOf<T>(value: T | undefined): readonly T[] {

@@ -3,13 +3,14 @@
  * defaults, as nobody here knows the environment; functions, conditions and matrix values are unknown. Targets that only
  * serve others to inherit from are no builds.
  */
+
+import { joinTreePath } from "../files/tree-path.ts";
 import type { Located } from "../runtime/container.ts";
 import type { ImageBuild } from "../runtime/image-build.ts";
 import type { Source } from "../text/source.ts";
 import { blocksOfJson } from "./bake-json.ts";
 import type { BakeBlock, BakeEntry, BakeValue } from "./bake-values.ts";
 import { type BuildDraft, emptyBuild, isRemote, secretId } from "./build-command.ts";
-import { joinPath } from "./folder.ts";
 import { readHcl } from "./hcl.ts";
 import { readJson } from "./json.ts";
 import type { ScriptProblem } from "./script-facts.ts";
@@ -171,8 +172,8 @@ function setPaths(draft: BuildDraft, file: File, target: Target, value: (key: st
   if (!dockerfile || !folder || !("path" in folder)) return;
   const outside = /^cwd:\/\//.exec(dockerfile.value);
   const path = outside
-    ? joinPath(file.folder, dockerfile.value.slice(outside[0].length))
-    : joinPath(folder.path, dockerfile.value);
+    ? joinTreePath(file.folder, dockerfile.value.slice(outside[0].length))
+    : joinTreePath(folder.path, dockerfile.value);
   draft.dockerfile = { value: path, at: dockerfile.at };
 }
 
@@ -180,7 +181,7 @@ function contextOf({ value, at }: Located<string>, folder: string): ImageBuild["
   const path = value.replace(/^cwd:\/\//, "");
   if (path === value && (isRemote(path) || /^(?:target|docker-image|oci-layout):/.test(path)))
     return { value: { remote: path }, at };
-  return { value: { path: joinPath(folder, path === "" ? "." : path) }, at };
+  return { value: { path: joinTreePath(folder, path === "" ? "." : path) }, at };
 }
 
 function addArg(draft: BuildDraft, file: File, { key, keyAt, value }: BakeEntry): void {

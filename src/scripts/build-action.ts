@@ -1,12 +1,12 @@
-import { isMap, isScalar, type Scalar, type YAMLMap } from "yaml";
+import { isMap, isScalar, type YAMLMap } from "yaml";
 import type { TextMap } from "../dockerfile/shell-text.ts";
 import { spanIn } from "../dockerfile/shell-text.ts";
+import { joinTreePath } from "../files/tree-path.ts";
 import type { Located } from "../runtime/container.ts";
 import type { ImageBuild } from "../runtime/image-build.ts";
 import type { Source, Span } from "../text/source.ts";
 import { type BuildDraft, emptyBuild, isRemote, secretId } from "./build-command.ts";
-import { joinPath } from "./folder.ts";
-import { mapYamlText } from "./yaml-text.ts";
+import { scalarText } from "./yaml-text.ts";
 
 /** The build that a step with `uses: docker/build-push-action` describes; undefined for any other step. */
 export function actionBuild(source: Source, step: YAMLMap, folder: string | undefined): ImageBuild | undefined {
@@ -16,7 +16,7 @@ export function actionBuild(source: Source, step: YAMLMap, folder: string | unde
   if (!uses.value.startsWith("docker/build-push-action@")) return undefined;
   const at = { start: uses.range[0], end: uses.range[1] };
   const draft = emptyBuild("command", `docker/build-push-action in ${source.path}`, at);
-  const input = (key: string) => inputOf(source, inputs, key);
+  const input = (key: string) => scalarText(source, inputs.get(key, true));
   // The action's default context is the repository's own address: what is checked in, and so no folder with more in it.
   const context = input("context");
   if (context) draft.context = contextOf(context, folder);
@@ -41,15 +41,6 @@ interface Line {
   readonly at: Span;
   /** The place of a part of the line. */
   part(start: number, end: number): Span;
-}
-
-function inputOf(source: Source, inputs: YAMLMap, key: string): TextMap | undefined {
-  const scalar = inputs.get(key, true) as Scalar | undefined;
-  if (!isScalar(scalar) || typeof scalar.value !== "string" || !scalar.range) return undefined;
-  const { value, range, type } = scalar;
-  const style =
-    type === "QUOTE_DOUBLE" ? "double" : type === "QUOTE_SINGLE" ? "single" : type === "PLAIN" ? "plain" : "block";
-  return mapYamlText(source.text, { value, start: range[0], end: range[1], style });
 }
 
 /** Lines that are not empty, without the blanks around them. */
@@ -81,16 +72,16 @@ function contextOf(text: TextMap, folder: string | undefined): ImageBuild["conte
   const path = known(text);
   if (!path || path.value.startsWith("{{")) return undefined;
   if (isRemote(path.value)) return { value: { remote: path.value }, at: path.at };
-  return folder === undefined ? undefined : { value: { path: joinPath(folder, path.value) }, at: path.at };
+  return folder === undefined ? undefined : { value: { path: joinTreePath(folder, path.value) }, at: path.at };
 }
 
 /** `file` is relative to the checkout; without it, the Dockerfile of the context. */
 function dockerfileOf(draft: BuildDraft, file: TextMap | undefined, folder: string | undefined, at: Span) {
   const context = draft.context?.value;
-  if (!file) return context && "path" in context ? { value: joinPath(context.path, "Dockerfile"), at } : undefined;
+  if (!file) return context && "path" in context ? { value: joinTreePath(context.path, "Dockerfile"), at } : undefined;
   const path = known(file);
   if (!path || folder === undefined || isRemote(path.value)) return undefined;
-  return { value: joinPath(folder, path.value), at: path.at };
+  return { value: joinTreePath(folder, path.value), at: path.at };
 }
 
 function addArg(draft: BuildDraft, line: Line): void {

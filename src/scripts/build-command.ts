@@ -1,10 +1,10 @@
+import { joinTreePath } from "../files/tree-path.ts";
 import type { Located } from "../runtime/container.ts";
 import type { BuildArg, ImageBuild } from "../runtime/image-build.ts";
 import type { Place } from "../text/source.ts";
 import type { Argument } from "./argument.ts";
 import { environmentEntry } from "./container-options.ts";
 import type { EngineCommand } from "./engine-command.ts";
-import { joinPath } from "./folder.ts";
 import { bakeSyntax, buildSyntax, type Option, readOptions } from "./options.ts";
 
 /** A build while it is read. */
@@ -65,7 +65,7 @@ function contextOf(word: Argument, folder: string | undefined): ImageBuild["cont
   if (text === undefined || text.startsWith("~")) return undefined;
   if (isRemote(text)) return { value: { remote: text }, at: word.at };
   if (folder === undefined && !text.startsWith("/")) return undefined;
-  return { value: { path: joinPath(folder ?? "/", text) }, at: word.at };
+  return { value: { path: joinTreePath(folder ?? "/", text) }, at: word.at };
 }
 
 /** `-` is standard input; the rest are the addresses that the builder fetches: Git, archives, files over HTTP. */
@@ -87,14 +87,14 @@ function dockerfileOf(
   const context = draft.context?.value;
   if (!option) {
     if (isHidden || !context || !("path" in context)) return undefined;
-    return { value: joinPath(context.path, "Dockerfile"), at };
+    return { value: joinTreePath(context.path, "Dockerfile"), at };
   }
   const text = option.value?.path;
   if (!option.value || text === undefined || text === "-" || text.startsWith("~") || isRemote(text)) return undefined;
   // With a remote context the path lies in what is fetched.
   if (context && "remote" in context && context.remote !== "-") return undefined;
   if (folder === undefined && !text.startsWith("/")) return undefined;
-  return { value: joinPath(folder ?? "/", text), at: option.value.at };
+  return { value: joinTreePath(folder ?? "/", text), at: option.value.at };
 }
 
 function applyBuildOption(draft: BuildDraft, option: Option): void {

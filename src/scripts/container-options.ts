@@ -1,10 +1,10 @@
+import { joinTreePath } from "../files/tree-path.ts";
 import type { Container, ContainerMount, EnvironmentEntry, Located, PublishedPort } from "../runtime/container.ts";
 import { parseDevice } from "../runtime/devices.ts";
 import { parsePublishedPorts, parsePublishFields } from "../runtime/ports.ts";
 import { parseMountFields, parseTmpfs, parseVolume } from "../runtime/volumes.ts";
 import type { Place } from "../text/source.ts";
 import type { Argument } from "./argument.ts";
-import { joinPath } from "./folder.ts";
 import type { Option } from "./options.ts";
 
 /** A container while its options are read. */
@@ -239,7 +239,7 @@ function readEnvFile(draft: ContainerDraft, option: Option, folder: string | und
   if (value?.path === undefined || value.path.startsWith("~")) unresolved(draft, option);
   else if (folder === undefined && !value.path.startsWith("/"))
     unresolved(draft, option, "The folder that the command runs in is not known");
-  else draft.envFiles.push(located(joinPath(folder ?? ".", value.path), value));
+  else draft.envFiles.push(located(joinTreePath(folder ?? ".", value.path), value));
 }
 
 function readNoHealthcheck(draft: ContainerDraft, option: Option): void {

@@ -1,15 +1,9 @@
-import { posix } from "node:path";
+import { joinTreePath } from "../files/tree-path.ts";
 
 /**
  * The folder in which the commands of a file run. Paths are as in `Source.path`. Nobody writes it down, so what is said
  * here is the usual: a Makefile and the scripts of npm run beside their file, workflows in the repository's root.
  */
-
-/** Joins a path as written in a command to the folder it runs in, and cleans it: no trailing `/`, `.` for the folder itself. */
-export function joinPath(folder: string, path: string): string {
-  const joined = path.startsWith("/") ? posix.normalize(path) : posix.join(folder, path);
-  return joined.length > 1 && joined.endsWith("/") ? joined.slice(0, -1) : joined;
-}
 
 /** Where the commands of the file at `path` are taken to run. An action runs in whatever repository uses it. */
 export function usualFolder(path: string): string | undefined {
@@ -50,7 +44,7 @@ export function changedFolder(
   const start = own ?? currentFolder.exec(written);
   const rest = start ? written.slice(start[0].length) : written;
   if (unknownPart.test(rest) || (start && rest !== "" && !rest.startsWith("/"))) return undefined;
-  if (own) return script === undefined ? undefined : joinPath(script, `.${rest}`);
-  if (folder === undefined) return !start && rest.startsWith("/") ? joinPath("/", rest) : undefined;
-  return joinPath(folder, start ? `.${rest}` : rest);
+  if (own) return script === undefined ? undefined : joinTreePath(script, `.${rest}`);
+  if (folder === undefined) return !start && rest.startsWith("/") ? joinTreePath("/", rest) : undefined;
+  return joinTreePath(folder, start ? `.${rest}` : rest);
 }

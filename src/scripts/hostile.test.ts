@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { deepestYaml } from "../compose/yaml-documents.ts";
 import type { Place } from "../text/source.ts";
 import { createSource } from "../text/source.ts";
 import { maxWords } from "./argument.ts";
@@ -9,7 +10,6 @@ import { maxJsonDepth, readJson } from "./json.ts";
 import { readText } from "./read.fixture.ts";
 import { readScript } from "./read-script.ts";
 import { maxScriptCharacters, maxSnippetCharacters, maxSnippets } from "./snippet.ts";
-import { maxYamlNesting } from "./workflow.ts";
 
 const paths = [
   "run.sh",
@@ -173,7 +173,7 @@ describe("limits, and what is said there", () => {
   });
 
   test("YAML that is too deep", () => {
-    const text = `docker run: ${"[".repeat(maxYamlNesting + 1)}`;
+    const text = `docker run: ${"[".repeat(deepestYaml + 1)}`;
     expect(readText(".gitlab-ci.yml", text).problems).toEqual([expect.stringMatching(/nested deeper/)]);
   });
 

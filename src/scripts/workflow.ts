@@ -1,23 +1,20 @@
+import { isMap, isPair, isScalar, isSeq, type Node, type Scalar, type YAMLMap, type YAMLSeq } from "yaml";
 import {
-  isMap,
-  isPair,
-  isScalar,
-  isSeq,
-  type Node,
-  parseDocument,
-  type Scalar,
-  type YAMLMap,
-  type YAMLSeq,
-} from "yaml";
+  deepestYaml,
+  mostDocuments,
+  mostYamlCharacters,
+  parseYamlDocuments,
+  type YamlRefusal,
+} from "../compose/yaml-documents.ts";
 import { joinTexts, type TextMap } from "../dockerfile/shell-text.ts";
+import { joinTreePath } from "../files/tree-path.ts";
 import type { ImageBuild } from "../runtime/image-build.ts";
 import type { Source } from "../text/source.ts";
 import { actionBuild } from "./build-action.ts";
-import { joinPath } from "./folder.ts";
 import { placeholder } from "./marks.ts";
 import type { ScriptProblem } from "./script-facts.ts";
 import { type FoundSnippets, mayNameEngine, type Snippet } from "./snippet.ts";
-import { mapYamlText } from "./yaml-text.ts";
+import { scalarText } from "./yaml-text.ts";
 
 /**
  * The shell text of CI files: GitHub Actions, GitLab CI, CircleCI, Azure Pipelines. One reader for all, as they agree on what
@@ -25,18 +22,14 @@ import { mapYamlText } from "./yaml-text.ts";
  * stand for is read where it is written.
  */
 export function workflowSnippets(source: Source, folder: string | undefined): FoundWorkflow {
-  if (isTooDeep(source.text)) return { snippets: [], builds: [], problems: [tooDeep] };
-  const document = parseDocument(source.text, {
-    prettyErrors: false,
-    logLevel: "silent",
-    strict: false,
-    uniqueKeys: false,
-  });
+  const documents = parseYamlDocuments(source.text);
+  if (typeof documents === "string") return { snippets: [], builds: [], problems: [unread[documents]] };
   const walk: Walk = { source, snippets: [], builds: [] };
-  visit(walk, document.contents, { root: folder, folder, isShell: true }, 0);
+  for (const { contents } of documents) visit(walk, contents, { root: folder, folder, isShell: true }, 0);
   return { snippets: walk.snippets, builds: walk.builds, problems: [] };
 }
 
+/** What a CI file holds. */
 export interface FoundWorkflow extends FoundSnippets {
   readonly builds: readonly ImageBuild[];
 }
@@ -57,14 +50,16 @@ interface Setting {
 
 /** Maps and lists inside each other that are looked into. Real files have ten. */
 const maxDepth = 40;
-/** Brackets of flow collections and indents that could make the parser's own stack too deep. */
-export const maxYamlNesting = 200;
 
-const tooDeep: ScriptProblem = {
-  at: { start: 0, end: 0 },
-  message: `the file is nested deeper than ${maxYamlNesting} and was not read`,
-  fatal: true,
+const unread: Readonly<Record<YamlRefusal, ScriptProblem>> = {
+  "too long": problemOf(`the file has more than ${mostYamlCharacters} characters and was not read`),
+  "too deep": problemOf(`the file is nested deeper than ${deepestYaml} and was not read`),
+  "too many documents": problemOf(`the file holds more than ${mostDocuments} YAML documents and was not read`),
 };
+
+function problemOf(message: string): ScriptProblem {
+  return { at: { start: 0, end: 0 }, message, fatal: true };
+}
 
 const shellKeys: ReadonlySet<string> = new Set(["run", "script", "before_script", "after_script", "bash"]);
 
@@ -108,7 +103,7 @@ function scalarsOf(list: YAMLSeq, depth: number): Scalar[] {
 
 function addSnippet(walk: Walk, scalars: readonly Scalar[], setting: Setting): void {
   if (!setting.isShell || !scalars.some(({ value }) => typeof value === "string" && mayNameEngine(value))) return;
-  const texts = scalars.flatMap((scalar) => textOf(walk.source, scalar) ?? []);
+  const texts = scalars.flatMap((scalar) => snippetText(walk.source, scalar) ?? []);
   const [only] = texts;
   if (!only) return;
   const text = texts.length === 1 ? only : joinTexts(texts.flatMap((each) => [each, "\n"]));
@@ -116,20 +111,12 @@ function addSnippet(walk: Walk, scalars: readonly Scalar[], setting: Setting): v
 }
 
 /** The text of a scalar with its places; expressions of the CI system are placeholders. */
-export function textOf(source: Source, scalar: Scalar): TextMap | undefined {
-  const { value, range, type } = scalar;
-  if (typeof value !== "string" || !range) return undefined;
-  const style =
-    type === "QUOTE_DOUBLE"
-      ? "double"
-      : type === "QUOTE_SINGLE"
-        ? "single"
-        : type?.startsWith("BLOCK")
-          ? "block"
-          : "plain";
-  const map = mapYamlText(source.text, { value, start: range[0], end: range[1], style });
-  const text = value.replace(expression, (match) => placeholder.repeat(match.length));
-  return { text, startOf: (offset) => map.startOf(offset), endOf: (offset) => map.endOf(offset) };
+function snippetText(source: Source, scalar: Scalar): TextMap | undefined {
+  const map = scalarText(source, scalar);
+  const text = map?.text.replace(expression, (match) => placeholder.repeat(match.length));
+  return map && text !== undefined
+    ? { text, startOf: (offset) => map.startOf(offset), endOf: (offset) => map.endOf(offset) }
+    : undefined;
 }
 
 /** `${{ secrets.TOKEN }}` of GitHub and Azure, `<< parameters.tag >>` of CircleCI. */
@@ -156,7 +143,7 @@ function ownSetting(node: YAMLMap, outer: Setting): Setting {
 /** A working directory is relative to the checkout, whatever the job around it says. */
 function insideRoot(root: string | undefined, folder: string): string | undefined {
   if (root === undefined || /[$~*<]|^\//.test(folder)) return undefined;
-  return joinPath(root, folder);
+  return joinTreePath(root, folder);
 }
 
 function mapIn(node: YAMLMap | undefined, key: string): YAMLMap | undefined {
@@ -167,32 +154,4 @@ function mapIn(node: YAMLMap | undefined, key: string): YAMLMap | undefined {
 function textIn(node: YAMLMap, key: string): string | undefined {
   const value = node.get(key);
   return typeof value === "string" ? value : undefined;
-}
-
-/** The parser recurses, so what could make it go too deep is counted first: open brackets, `- - -`, and growing indents. */
-function isTooDeep(text: string): boolean {
-  let open = 0;
-  let dashes = 0;
-  const indents: number[] = [];
-  for (let start = 0; start < text.length; ) {
-    const found = text.indexOf("\n", start);
-    const end = found === -1 ? text.length : found;
-    let indent = start;
-    while (text[indent] === " ") indent++;
-    dashes = 0;
-    for (let at = indent; at < end; at++) {
-      const char = text[at];
-      if (char === "[" || char === "{") open += 1;
-      else if ((char === "]" || char === "}") && open > 0) open -= 1;
-      else if ((char === "-" || char === "?" || char === ":") && text[at + 1] === " ") dashes += 1;
-      if (open > maxYamlNesting || dashes > maxYamlNesting) return true;
-    }
-    if (indent < end) {
-      while ((indents.at(-1) ?? -1) >= indent - start) indents.pop();
-      indents.push(indent - start);
-      if (indents.length > maxYamlNesting) return true;
-    }
-    start = end + 1;
-  }
-  return false;
 }

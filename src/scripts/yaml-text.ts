@@ -1,7 +1,17 @@
+import { isScalar } from "yaml";
+import { scalarStyles } from "../compose/yaml-documents.ts";
 import { placedAt, type TextMap } from "../dockerfile/shell-text.ts";
+import type { Source } from "../text/source.ts";
+
+/** The text of a node of the `yaml` package with its places; undefined for what is no text. */
+export function scalarText({ text }: Source, node: unknown): TextMap | undefined {
+  if (!isScalar(node) || typeof node.value !== "string" || !node.range) return undefined;
+  const { value, range, type } = node;
+  return mapYamlText(text, { value, start: range[0], end: range[1], style: scalarStyles[type ?? ""] ?? "plain" });
+}
 
 /** A scalar as the `yaml` package gives it: what was read, and where it stands. */
-export interface YamlText {
+interface ScalarPlace {
   readonly value: string;
   /** Start of the scalar with its quotes or its `|`, and the end of its value. */
   readonly start: number;
@@ -14,7 +24,7 @@ export interface YamlText {
  * space in the value is some white space in the text (indents go, lines are folded), escapes stand for what they mean.
  * Where they do not fit, only the whole scalar's place is known.
  */
-export function mapYamlText(source: string, { value, start, end, style }: YamlText): TextMap {
+function mapYamlText(source: string, { value, start, end, style }: ScalarPlace): TextMap {
   const places = alignText(source, value, contentStart(source, start, end, style), end, style);
   if (!places) return placedAt(value, { start, end });
   const { starts, ends } = places;
@@ -27,7 +37,7 @@ export function mapYamlText(source: string, { value, start, end, style }: YamlTe
 }
 
 /** Behind the opening quote, or behind the line with `|` or `>`. */
-function contentStart(source: string, start: number, end: number, style: YamlText["style"]): number {
+function contentStart(source: string, start: number, end: number, style: ScalarPlace["style"]): number {
   if (style === "plain") return start;
   if (style !== "block") return start + 1;
   const line = source.indexOf("\n", start);
@@ -44,7 +54,7 @@ function alignText(
   value: string,
   from: number,
   end: number,
-  style: YamlText["style"],
+  style: ScalarPlace["style"],
 ): Places | undefined {
   const starts: number[] = [];
   const ends: number[] = [];
@@ -95,7 +105,7 @@ function isBlank(char: string): boolean {
 }
 
 /** White space that the value does not have: indents, folded lines, a line end behind a backslash. */
-function skipFolded(source: string, from: number, end: number, style: YamlText["style"]): number {
+function skipFolded(source: string, from: number, end: number, style: ScalarPlace["style"]): number {
   let at = from;
   while (at < end) {
     if (isBlank(source[at] ?? "")) at += 1;
@@ -105,7 +115,7 @@ function skipFolded(source: string, from: number, end: number, style: YamlText["
   return at;
 }
 
-function isEscape(source: string, at: number, style: YamlText["style"]): boolean {
+function isEscape(source: string, at: number, style: ScalarPlace["style"]): boolean {
   return style === "double" && source[at] === "\\" && !/[\r\n]/.test(source[at + 1] ?? "\n");
 }
 

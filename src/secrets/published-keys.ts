@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { lateCrypto } from "../files/late-modules.ts";
 
 /** By the start of a hash of the first 64 characters of Base64, so that none of them stands here. */
 const publishedKeys: ReadonlySet<string> = new Set([
@@ -14,5 +14,5 @@ export function isPublishedKey(pem: string): boolean {
     .slice(0, 400)
     .replace(/-----[A-Z ]{1,40}-----|\\n|[\s"'\\]/g, "")
     .slice(0, 64);
-  return publishedKeys.has(createHash("sha256").update(body).digest("hex").slice(0, 16));
+  return publishedKeys.has(lateCrypto().createHash("sha256").update(body).digest("hex").slice(0, 16));
 }

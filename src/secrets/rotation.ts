@@ -3,7 +3,7 @@ import type { Rotation } from "./detector.ts";
 
 /** What holds for every credential: taking the text away does not take it back. */
 export const pushedStays =
-  "Taking it out of the file is not enough: the history of git and of the image registry keep what was pushed.";
+  "Taking it out of the file is not enough: the history of git and the image registry keep what was pushed.";
 
 /** For what has no provider that could be named. */
 const general: Rotation = {

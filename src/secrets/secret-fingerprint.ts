@@ -1,4 +1,4 @@
-import { createHmac } from "node:crypto";
+import { lateCrypto } from "../files/late-modules.ts";
 import { looksRandom } from "./shape.ts";
 
 /** Values below this many characters could be guessed from a hash by trying all of them. */
@@ -15,5 +15,5 @@ const purpose = "seaworthy secret fingerprint 1";
 export function secretFingerprint(value: string, kind = "secret"): string {
   const text = value.replace(/\s|\\n|-----[A-Z ]{1,40}-----/g, "");
   if (text.length < shortestHashed || !looksRandom(text)) return `${kind}:weak`;
-  return `${kind}:${createHmac("sha256", purpose).update(kind).update("\0").update(text).digest("hex").slice(0, keptDigits)}`;
+  return `${kind}:${lateCrypto().createHmac("sha256", purpose).update(kind).update("\0").update(text).digest("hex").slice(0, keptDigits)}`;
 }

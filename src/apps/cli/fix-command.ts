@@ -68,7 +68,8 @@ function writeAll(changed: readonly FixedFile[], { encodings }: OpenProject): { 
 }
 
 function statusAfter(open: OpenProject, files: readonly FixedFile[]): number {
-  const after = open.project.with(new Map(files.map(({ before, after }) => [before.path, after])));
+  const changed = files.filter(({ before, after }) => after !== before.text);
+  const after = open.project.with(new Map(changed.map(({ before, after }) => [before.path, after])));
   const inputs = [...after.units.map((unit) => ({ unit })), ...open.inputs.filter((input) => "unreadable" in input)];
   return exitStatus(check(inputs, open.check), open.failOn);
 }

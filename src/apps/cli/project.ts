@@ -1,7 +1,7 @@
 /** What check and fix share: the options, the project's config and baseline, and the files to look at. */
 import { existsSync, statSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
-import { defaultNames, folderOf, isOverridePath } from "../../compose/compose-paths.ts";
+import { defaultNames, isOverridePath } from "../../compose/compose-paths.ts";
 import type { WalkOptions } from "../../context/context-listing.ts";
 import type { EffectiveContext } from "../../context/effective-context.ts";
 import { parseBaseline } from "../../engine/baseline.ts";
@@ -14,8 +14,8 @@ import type { CheckOptions, Input } from "../../engine/run.ts";
 import { saidOnce, unreadableFile } from "../../engine/unknowns.ts";
 import { diskTree } from "../../files/disk-tree.ts";
 import { findFiles } from "../../files/find-dockerfiles.ts";
-import { joinTreePath } from "../../files/memory-tree.ts";
 import { decodeText, type Encoding, readTextFile, type TextFile } from "../../files/read-text.ts";
+import { folderOf, joinTreePath } from "../../files/tree-path.ts";
 import { type LocatedUnknown, type Severity, severities } from "../../finding/finding.ts";
 import { kindOf } from "../../project/kinds.ts";
 import {

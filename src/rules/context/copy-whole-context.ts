@@ -1,5 +1,5 @@
 import type { EffectiveContext } from "../../context/effective-context.ts";
-import { planIgnoreFile } from "../../context/ignore-plan.ts";
+import { litterOf, planIgnoreFile } from "../../context/ignore-plan.ts";
 import type { PatternSubject } from "../../context/ignore-plan-candidate.ts";
 import type { Problem } from "../../finding/finding.ts";
 import type { Rule } from "../rule.ts";
@@ -22,7 +22,7 @@ export const copyWholeContext: Rule<"dockerfile" | "contexts"> = {
   needs: ["dockerfile", "contexts"],
   since: "0.2.0",
   presets: ["strict@1"],
-  aliases: [],
+  aliases: ["dockle/DKL-LI-0003", "cis/4.3"],
   scope:
     "COPY or ADD of the whole context, where the ignore file leaves in caches, build output, logs or settings of editors. Once a build. Secrets, history and packages have rules of their own.",
   why: "It ships with the image, and each change of it makes this COPY and all that follows run again.",
@@ -54,7 +54,7 @@ function* problemsOf(contexts: readonly EffectiveContext[]): Iterable<Problem> {
     const whole = context.transfers.find(
       ({ isWhole, kind, stage }) => isWhole && kind !== "bind" && stage.reachesTarget,
     );
-    if (!whole) continue;
+    if (!whole || ![...litterOf(context)].some((subject) => harmless.has(subject))) continue;
     const secrets = new Set(contextSecrets(context).secrets.map(({ file }) => file.path));
     const plan = planIgnoreFile(context, { secrets, subjects: harmless });
     const needless = plan.added.filter(({ isTaken }) => isTaken);

@@ -1,4 +1,4 @@
-import type { IgnoreFileFacts } from "../../context/effective-context.ts";
+import type { ContextFiles, IgnoreFileFacts } from "../../context/effective-context.ts";
 import type { IgnorePattern } from "../../context/ignore-file.ts";
 import { createIgnoreMatcher } from "../../context/ignore-matcher.ts";
 import { compilePattern, matchesPath } from "../../context/ignore-pattern.ts";
@@ -77,7 +77,7 @@ function problemOf(facts: IgnoreFileFacts, pattern: IgnorePattern, { message, me
     at: pattern.span,
     message: `${pattern.text} ${message}`,
     ...(isMissed ? { severity: "low" } : {}),
-    ...(fixes.length > 0 ? { fixes } : { refusal: "What was meant is not to be told: mend the line, or take it out." }),
+    ...(fixes.length > 0 ? { fixes } : { refusal: "The line does not say what was meant: mend it, or take it out." }),
   };
 }
 
@@ -134,16 +134,21 @@ function withRootName({ contexts }: IgnoreFileFacts, text: string, cleaned: stri
 
 /** Every file and folder of the builds. */
 function listPaths({ contexts }: IgnoreFileFacts): readonly string[] {
+  const shared = [...new Set(contexts.map(({ files }) => files))];
+  const lists = shared.map((files) => files.once(pathsOf));
+  return lists.length === 1 ? (lists[0] ?? []) : [...new Set(lists.flat())];
+}
+
+function pathsOf({ all }: ContextFiles): readonly string[] {
   const paths = new Set<string>();
-  for (const { files } of contexts)
-    for (const { path } of files.all) {
-      paths.add(path);
-      for (let end = path.lastIndexOf("/"); end !== -1; end = path.lastIndexOf("/", end - 1)) {
-        const folder = path.slice(0, end);
-        if (paths.has(folder)) break;
-        paths.add(folder);
-      }
+  for (const { path } of all) {
+    paths.add(path);
+    for (let end = path.lastIndexOf("/"); end !== -1; end = path.lastIndexOf("/", end - 1)) {
+      const folder = path.slice(0, end);
+      if (paths.has(folder)) break;
+      paths.add(folder);
     }
+  }
   return [...paths];
 }
 
@@ -161,7 +166,7 @@ function findOverruled({ file, contexts }: IgnoreFileFacts): ReadonlySet<IgnoreP
   if (negated.length === 0) return overruled;
   const stateOf = followFolders(createIgnoreMatcher(file.patterns));
   for (const pattern of negated) {
-    // A path, not a glob: what a glob was to take in is not to be told from the files.
+    // A path, not a glob: the files do not tell what a glob was to take in.
     if (/[*?[\]\\]/.test(pattern.cleaned)) continue;
     const own = contexts.flatMap(({ files }) => files.all.filter(({ path }) => lies(path, pattern.cleaned)));
     const isOverruled =

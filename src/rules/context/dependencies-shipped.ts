@@ -49,9 +49,10 @@ export const dependenciesShipped: Rule<"dockerfile" | "contexts"> = {
 
 function* problemsOf(contexts: readonly EffectiveContext[]): Iterable<Problem> {
   for (const context of contexts) {
-    for (const transfer of context.transfers) {
+    const present = kinds.filter(({ holds }) => context.files.named(holds).length > 0);
+    for (const transfer of present.length > 0 ? context.transfers : []) {
       if (transfer.kind === "bind" || !transfer.stage.reachesTarget || transfer.isGlob) continue;
-      for (const kind of kinds) {
+      for (const kind of present) {
         const problem = problemOf(context, transfer, kind);
         if (problem) yield problem;
       }
@@ -63,13 +64,15 @@ interface PackageKind {
   readonly ecosystem: Ecosystem;
   /** The folder that holds the packages, from the path of a file in it. */
   readonly folder: RegExp;
+  /** The path has such a folder. */
+  readonly holds: (path: string) => boolean;
   /** A pattern for folders of that name; without, one for just this folder. */
   readonly pattern: string | undefined;
   /** What the image does to have its own. */
   readonly how: "install" | "build";
 }
 
-const kinds: readonly PackageKind[] = [
+const folders: readonly Omit<PackageKind, "holds">[] = [
   { ecosystem: "node", folder: /^(?:.*?\/)?node_modules(?=\/)/, pattern: "**/node_modules", how: "install" },
   { ecosystem: "python", folder: /^(?:.+\/)?[^/]+(?=\/pyvenv\.cfg$)/, pattern: undefined, how: "install" },
   {
@@ -86,6 +89,7 @@ const kinds: readonly PackageKind[] = [
     how: "build",
   },
 ];
+const kinds = folders.map((kind): PackageKind => ({ ...kind, holds: (path) => kind.folder.test(path) }));
 
 function problemOf(context: EffectiveContext, transfer: Transfer, kind: PackageKind): Problem | undefined {
   const folder = firstFolder(transfer, kind);

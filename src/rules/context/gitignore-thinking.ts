@@ -115,7 +115,7 @@ function deeperIn(
   const stateOf = followFolders(createIgnoreMatcher(patterns));
   const namedAt = namedPlaces(named);
   const found: Deeper[] = [];
-  for (const file of context.files.all) {
+  for (const file of context.files.named(mayMatter)) {
     const hit = file.ignoredBy ? undefined : namedAt(file.path);
     if (!hit || others.test(hit.place)) continue;
     const weight = weigh(context, file, hit.place);
@@ -124,6 +124,13 @@ function deeperIn(
       found.push({ ...hit, context, file, isGrave: weight === "grave" });
   }
   return found;
+}
+
+/** Some part of the path is of a kind that `weigh` knows. */
+function mayMatter(path: string): boolean {
+  return (
+    path.split("/").some((name) => litter.test(name)) || (!isTrialPath(path) && secretFileKind(path) !== undefined)
+  );
 }
 
 interface NamedPlace {

@@ -1,5 +1,5 @@
 import type { EffectiveContext, Transfer } from "../../context/effective-context.ts";
-import { type IgnorePlan, type PlannedPattern, planIgnoreFile } from "../../context/ignore-plan.ts";
+import { type IgnorePlan, litterOf, type PlannedPattern, planIgnoreFile } from "../../context/ignore-plan.ts";
 import type { Problem } from "../../finding/finding.ts";
 import type { Rule } from "../rule.ts";
 import { contextSecrets } from "./parts/context-secrets.ts";
@@ -63,6 +63,7 @@ function* problemsOf(contexts: readonly EffectiveContext[]): Iterable<Problem> {
     // One that is there and cannot be read is not missing.
     if (context.ignoreFile || context.unread.length > 0 || context.transfers.length === 0) continue;
     const secrets = new Set(contextSecrets(context).secrets.map(({ file }) => file.path));
+    if (secrets.size === 0 && ![...litterOf(context)].some((subject) => subject !== "build-files")) continue;
     const plan = planIgnoreFile(context, { secrets });
     const needless = plan.added.filter(({ isTaken, subject }) => isTaken && subject !== "build-files");
     const taker = needless.length > 0 ? takerOf(context) : undefined;

@@ -83,15 +83,19 @@ function reopenedBy({ file, contexts }: IgnoreFileFacts): Map<IgnorePattern, Reo
   const stateOf = followFolders(createIgnoreMatcher(file.patterns));
   const found = new Map<IgnorePattern, Reopened[]>();
   for (const context of contexts)
-    for (const one of context.files.all) {
+    for (const one of context.files.named(isSecretName)) {
       const pattern = one.ignoredBy ? undefined : stateOf(one.path).decidedBy;
-      const kind = pattern?.negated && !isTrialPath(one.path) ? secretFileKind(one.path) : undefined;
+      const kind = pattern?.negated ? secretFileKind(one.path) : undefined;
       if (!pattern || !kind || !(kind.certain || holdsSecret(context, one))) continue;
       const list = found.get(pattern) ?? [];
       list.push({ context, file: one, title: kind.title });
       found.set(pattern, list);
     }
   return found;
+}
+
+function isSecretName(path: string): boolean {
+  return secretFileKind(path) !== undefined && !isTrialPath(path);
 }
 
 function inOrder<T>(found: ReadonlyMap<IgnorePattern, T>): readonly (readonly [IgnorePattern, T])[] {
@@ -124,7 +128,7 @@ function repair(facts: IgnoreFileFacts, pattern: IgnorePattern, paths: readonly 
     return { fixes: [fixByEdits(facts, `Take ${pattern.text} out`, [removeLine(source, pattern.span.start)])] };
   if (paths.length > maxLines || paths.some((path) => !isPlain(path)))
     return {
-      refusal: "Which pattern covers these files, and nothing that is needed, is not to be told from their names.",
+      refusal: "The names of these files do not tell which pattern covers them and nothing that is needed.",
     };
   return { fixes: [fixByEdits(facts, `Leave ${listText(paths, 2, "files")} out again`, [appendLines(source, paths)])] };
 }

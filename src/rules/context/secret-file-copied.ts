@@ -21,7 +21,7 @@ export const secretFileCopied: Rule<"dockerfile"> = {
   needs: ["dockerfile"],
   since: "0.2.0",
   presets: ["recommended@1", "strict@1"],
-  aliases: ["cis/4.10"],
+  aliases: ["dockle/CIS-DI-0010", "cis/4.10"],
   scope:
     "Sources of COPY and ADD that name, without wildcards, a private key, a login file, a password store, .env or a .key file, or that become one by the name of their target, in stages that reach the image. By name only: where the file is on disk its content decides, and secret-in-context speaks. Silent below folders of tests and examples.",
   why: "What is copied stays in a layer: whoever can pull the image can read the file, also when a later RUN removes it.",

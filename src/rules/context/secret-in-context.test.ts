@@ -120,6 +120,7 @@ it("tells the way into the image", () => {
   expect(one?.problem.related?.map(({ message }) => message)).toEqual([
     ".env comes into stage b.",
     "From there it is copied into stage 1 as /srv/.env.",
+    expect.stringContaining("history of git"),
   ]);
 });
 

@@ -1,5 +1,6 @@
 import type { EffectiveContext } from "../../context/effective-context.ts";
-import type { Confidence, Problem, Severity } from "../../finding/finding.ts";
+import type { Confidence, Problem, Related, Severity } from "../../finding/finding.ts";
+import { rotationText } from "../../secrets/rotation.ts";
 import type { Place } from "../../text/source.ts";
 import type { Rule } from "../rule.ts";
 import { type ContextSecret, contextSecrets } from "./parts/context-secrets.ts";
@@ -28,7 +29,8 @@ export const secretInContext: Rule<"dockerfile" | "contexts"> = {
   scope:
     "Files that the ignore file leaves in and whose content was read: files made for secrets (.env, private keys, logins, state) that hold one, and credentials of a known format in the text that COPY takes. Grouped by COPY. Silent about stand-ins, certificates, public keys, packages of others, and files that only a bind mount takes.",
   why: "Layers keep every file that was ever copied, so whoever can pull the image, or gets hold of a build cache, can read the secret.",
-  remedy: "Leave the file out with the ignore file, give the secret to the container when it starts, and replace it.",
+  remedy:
+    "Leave the file out with the ignore file, give the secret to the container when it starts, and have a new one issued.",
   whenToIgnore: "The value is made up, or it is meant to be public.",
   fix: "both",
   bad: [
@@ -123,9 +125,15 @@ function problemOf(context: EffectiveContext, { shipment, secrets }: Group): Pro
     message: messageOf(shipment, secrets),
     severity,
     confidence,
-    ...(shipment ? { related: traceOf(first.file.path, shipment) } : {}),
+    ...(shipment ? { related: [...traceOf(first.file.path, shipment), ...rotationOfWorst(secrets, shipment)] } : {}),
     ...repair(context, paths, secrets, shipment),
   };
+}
+
+/** Said with the finding, as not every one has a fix: for the surest of them, once it is in an image. */
+function rotationOfWorst(secrets: readonly ContextSecret[], { transfer, reach }: Shipment): readonly Related[] {
+  const detector = secrets[0]?.findings[0]?.detector;
+  return reach && detector !== undefined ? [{ at: transfer.at, message: rotationText(detector) }] : [];
 }
 
 /** As sure as the surest of them, and as the way is. */

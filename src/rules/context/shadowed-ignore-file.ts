@@ -120,7 +120,7 @@ function problemOf(facts: IgnoreFileFacts, shadow: Shadow): Problem {
     severity,
     ...(fix
       ? { fixes: [fix] }
-      : { refusal: `Which lines of ${path} are to count here too is not to be told: repeat them by hand.` }),
+      : { refusal: `Which lines of ${path} are to count here too is for you to say: repeat them by hand.` }),
   };
 }
 

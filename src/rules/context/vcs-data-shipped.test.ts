@@ -34,7 +34,9 @@ it.each<readonly [string, Files, readonly string[]]>([
   [
     "Subversion",
     { Dockerfile: all, "src/.svn/wc.db": "x" },
-    [".: COPY brings src/.svn into the image: 1 file, 1 byte, the whole history of the project."],
+    [
+      ".: COPY brings src/.svn into the image: 1 file, 1 byte, the address of the repository and the files as checked out.",
+    ],
   ],
   ["a mount", { Dockerfile: "FROM a\nRUN --mount=type=bind,target=/x true\n", ...git }, []],
 ])("vcs-data-shipped: %s", (_, files, expected) => {

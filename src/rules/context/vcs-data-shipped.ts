@@ -16,7 +16,7 @@ export const vcsDataShipped: Rule<"dockerfile" | "contexts"> = {
   severity: "medium",
   confidence: "high",
   severityReason:
-    "Medium: nothing breaks, but the image carries every version of every file, removed secrets among them.",
+    "Medium: nothing breaks, but the image carries every version of every file, removed secrets among them (Subversion and CVS: the repository's address).",
   needs: ["dockerfile", "contexts"],
   since: "0.2.0",
   presets: ["recommended@1", "strict@1"],
@@ -46,6 +46,7 @@ export const vcsDataShipped: Rule<"dockerfile" | "contexts"> = {
 
 function* problemsOf(contexts: readonly EffectiveContext[]): Iterable<Problem> {
   for (const context of contexts) {
+    if (context.files.named(isInData).length === 0) continue;
     for (const transfer of context.transfers) {
       const problem =
         transfer.kind === "bind" || !transfer.stage.reachesTarget ? undefined : problemOf(context, transfer);
@@ -63,7 +64,7 @@ function problemOf(context: EffectiveContext, transfer: Transfer): Problem | und
   const name = folder.slice(folder.lastIndexOf("/") + 1);
   return {
     at: transfer.at,
-    message: `${transfer.kind.toUpperCase()} brings ${folder} into the image: ${countText(data.length, "file")}, ${bytesText(bytes)}, the whole history of the project.`,
+    message: `${transfer.kind.toUpperCase()} brings ${folder} into the image: ${countText(data.length, "file")}, ${bytesText(bytes)}, ${heldBy(name)}.`,
     ...(shipment.reach.sure ? {} : { confidence: "medium" as const }),
     related: traceOf(folder, shipment),
     ...repairByPattern(context, {
@@ -73,6 +74,12 @@ function problemOf(context: EffectiveContext, transfer: Transfer): Problem | und
       isUsual: true,
     }),
   };
+}
+
+/** Subversion and CVS keep the history on their server. */
+function heldBy(folder: string): string {
+  const isCopyOnly = folder === ".svn" || folder === "CVS";
+  return isCopyOnly ? "the address of the repository and the files as checked out" : "the whole history of the project";
 }
 
 /** Files asked about: the way of a few tells that of their folder. */
@@ -88,6 +95,10 @@ function shippedOf(transfer: Transfer, data: readonly ContextFile[]): Shipment |
 
 /** In a folder of version control data. A file called .git points to a folder elsewhere and holds nothing. */
 const inData = /(?:^|\/)(?:\.git|\.hg|\.svn|\.bzr|CVS)\//;
+
+function isInData(path: string): boolean {
+  return inData.test(path);
+}
 
 /** `lib/.git` of `lib/.git/HEAD`. */
 function folderOf(path: string): string | undefined {

@@ -2,6 +2,7 @@ import type { Dockerfile, Stage } from "../../dockerfile/dockerfile.ts";
 import type { Instruction, Pair } from "../../dockerfile/tree.ts";
 import type { Confidence, Problem, Severity } from "../../finding/finding.ts";
 import { classifySecretName } from "../../secrets/name.ts";
+import { rotationNotes } from "../parts/rotation-note.ts";
 import type { Rule } from "../rule.ts";
 import { declarationsOf, entersHistory } from "./parts/argument-history.ts";
 import { lineOf } from "./parts/line-of.ts";
@@ -170,7 +171,14 @@ function planFix(dockerfile: Dockerfile, { stage, pair }: SecretArgument): Lifte
 function problem(argument: SecretArgument, plan: Lifted, buildNames: readonly string[]): Problem {
   const name = argument.pair.key.text;
   const confidence: Confidence = argument.secret?.confidence ?? "high";
-  const found = { at: argument.pair.span, message: messageOf(argument), severity: argument.severity, confidence };
+  const related = rotationNotes(argument.secret?.detector, argument.pair.span);
+  const found = {
+    at: argument.pair.span,
+    message: messageOf(argument),
+    severity: argument.severity,
+    confidence,
+    ...(related.length > 0 ? { related } : {}),
+  };
   if ("refusal" in plan) return { ...found, refusal: plan.refusal };
   const isMounted = plan.mounted.length > 0;
   const title = isMounted ? `Hand ${name} to the RUN that uses it as a secret` : `Take ${name} out of the file`;

@@ -2,6 +2,7 @@ import { derivedStore } from "../../dockerfile/derived.ts";
 import type { Dockerfile, Stage } from "../../dockerfile/dockerfile.ts";
 import type { Instruction } from "../../dockerfile/tree.ts";
 import type { Problem, Related, Severity } from "../../finding/finding.ts";
+import { rotationNotes } from "../parts/rotation-note.ts";
 import type { Rule } from "../rule.ts";
 import { judgeKept, type PairSecret, severityOf } from "./parts/pair-secrets.ts";
 import { buildTimeFollowUp, rotationFollowUp, runTimeFollowUp } from "./parts/secret-follow-up.ts";
@@ -30,7 +31,8 @@ export const secretInEnv: Rule<"dockerfile"> = {
   scope:
     "ENV and LABEL pairs that hold a credential of a known format under any name, a fixed value under the name of a secret, or the value of a build argument that is one. Empty values, stand-ins such as `changeme`, paths, references, names such as `*_FILE`, public keys and front-end variables are left alone.",
   why: "Everyone who can pull the image reads the value with docker inspect or docker history, and every process in the container inherits it.",
-  remedy: "Take the value out of the file, pass it when the container runs, and have a new one issued.",
+  remedy:
+    "Take the value out of the file, pass it when the container runs, and have a new one issued: the histories of git and of the image keep the old one.",
   whenToIgnore: "The value is a documented default that every installation replaces and that opens nothing by itself.",
   fix: "unsafe",
   bad: [
@@ -145,8 +147,8 @@ function messageOf({ stage, holder, instruction, pair, secret }: KeptSecret): st
   return `${subject} ${secret.why}: the image carries it, and ${command} shows it to everyone who has the image.`;
 }
 
-function relatedOf({ secret }: KeptSecret): Related[] {
-  if (!secret.source) return [];
+function relatedOf({ pair, secret }: KeptSecret): readonly Related[] {
+  if (!secret.source) return rotationNotes(secret.detector, pair.span);
   const { name, setting } = secret.source;
   return [{ at: setting.by.span, message: `Build argument ${name} is declared here.` }];
 }

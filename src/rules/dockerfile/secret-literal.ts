@@ -13,6 +13,7 @@ import {
   type LiteralInText,
   passwordSetters,
 } from "../parts/command-literals.ts";
+import { rotationNotes } from "../parts/rotation-note.ts";
 import type { Rule } from "../rule.ts";
 import { credentialPlaces, pipedLiteral } from "./parts/credential-commands.ts";
 import { severityOf } from "./parts/pair-secrets.ts";
@@ -32,7 +33,8 @@ export const secretLiteral: Rule<"dockerfile"> = {
   scope:
     "Any instruction but ENV, ARG and LABEL, which have rules of their own, with the bodies of heredocs: credentials of known formats, addresses with a password, `export PASSWORD=…`, passwords given to database clients, curl and other commands, and SQL that sets a password. Variables, stand-ins and files are left alone, and so are passwords set with chpasswd and its like, and the logins of secret-command.",
   why: "The text of every instruction is stored in the image's history, and what a heredoc writes is a file in it: whoever has the image has the credential.",
-  remedy: "Take the value out, read it from a secret mount, and have a new one issued.",
+  remedy:
+    "Take the value out, read it from a secret mount, and have a new one issued: the histories of git and of the image keep the old one.",
   whenToIgnore: "The value protects nothing: a test database that lives only during this RUN.",
   bad: [
     {
@@ -173,17 +175,20 @@ function* problem(
   instruction: Instruction,
   found: LiteralInText,
 ): Iterable<Problem> {
-  const { kind, confidence, what } = found;
+  const { kind, confidence, what, detector } = found;
   const severity = severityOf({ kind, confidence, why: what }, stage);
   if (!severity) return;
   const keyword = `${holder.trigger ? "ONBUILD " : ""}${instruction.name.toUpperCase()}`;
   const where = stage.inTargetChain
     ? "docker history shows it to everyone who has the image"
     : `${stage.label} is not the image, but this file, its git history and the build cache hold it`;
+  const at = { start: found.start, end: found.end };
+  const related = rotationNotes(detector, at);
   yield {
-    at: { start: found.start, end: found.end },
+    at,
     severity,
     confidence,
     message: `${keyword} holds ${what} in plain text: ${where}.`,
+    ...(related.length > 0 ? { related } : {}),
   };
 }

@@ -18,6 +18,8 @@ export interface LiteralInText extends Span {
   readonly what: string;
   readonly kind: LiteralSecret["kind"];
   readonly confidence: Confidence;
+  /** Id of the detector that knew the format. */
+  readonly detector?: string;
 }
 
 /** A secret in a command's words. */
@@ -30,14 +32,11 @@ export interface CommandLiteral extends LiteralInText {
 export const passwordSetters: ReadonlySet<string> = new Set(["chpasswd", "passwd", "useradd", "usermod", "adduser"]);
 
 /** What a detector's match is, in words. */
-export function judgeMatch({
-  detector,
-  title,
-  confidence,
-}: SecretMatch): Pick<LiteralInText, "what" | "kind" | "confidence"> {
+export function judgeMatch({ detector, title, confidence }: SecretMatch): Required<Omit<LiteralInText, keyof Span>> {
   const isPlace = placeDetectors.some(({ id }) => id === detector);
   const article = /^[aeiou]|^(?:HTTP|npm|SSH|RSA)\b/i.test(title) ? "an" : "a";
-  return { what: `${article} ${title}`, kind: confidence === "high" && !isPlace ? "token" : "literal", confidence };
+  const kind = confidence === "high" && !isPlace ? "token" : "literal";
+  return { what: `${article} ${title}`, kind, confidence, detector };
 }
 
 /** A value under a name stands in an assignment, behind an option, or in what `export`, `echo` and `printf` are given. */

@@ -16,6 +16,8 @@ export interface LiteralSecret {
   readonly confidence: Confidence;
   /** Sentence fragment without the value: "holds a GitHub token". */
   readonly why: string;
+  /** Id of the detector that knew the format: what `rotationNotes` takes. */
+  readonly detector?: string;
 }
 
 /** Every known format is longer, or an address. */
@@ -32,7 +34,8 @@ export function judgeLiteral(name: string, value: string): LiteralSecret | undef
     const match = findSecretsInText(`${name}=${value}`).find((found) => found.detector === detector);
     const confidence = match?.confidence ?? "medium";
     const isPlace = placeDetectors.some(({ id }) => id === detector);
-    return { kind: confidence === "high" && !isPlace ? "token" : "literal", confidence, why: holding(why) };
+    const rank = confidence === "high" && !isPlace ? "token" : "literal";
+    return { kind: rank, confidence, why: holding(why), ...(detector === undefined ? {} : { detector }) };
   }
   if (kind !== "literal") return undefined;
   if (known.kind === "secret") return { kind: "literal", confidence: "high", why: holding(why) };

@@ -1,5 +1,6 @@
 import type { Problem, Severity } from "../../finding/finding.ts";
 import type { Container, EnvironmentEntry } from "../../runtime/container.ts";
+import { isOnLoopback } from "../../runtime/ports.ts";
 import type { Rule } from "../rule.ts";
 import { isDevelopmentFile } from "./parts/development-file.ts";
 import { serviceFile } from "./parts/example.ts";
@@ -69,7 +70,7 @@ function switchesOff({ name, value, literal }: EnvironmentEntry): boolean {
 }
 
 function problem(container: Container, { name, nameAt, at }: EnvironmentEntry, isDevelopment: boolean): Problem {
-  const isOpen = container.ports.some(({ value }) => !isLoopback(value.hostIp));
+  const isOpen = container.ports.some(({ value }) => !isOnLoopback(value));
   const levels: readonly Severity[] = ["high", "medium", "low"];
   const severity = levels[(isOpen ? 0 : 1) + (isDevelopment ? 1 : 0)] ?? "low";
   const reach = isOpen ? "and a port of it is open to other machines" : "and every container on its network reaches it";
@@ -78,8 +79,4 @@ function problem(container: Container, { name, nameAt, at }: EnvironmentEntry, i
     severity,
     message: `${subjectOf(container)} asks for no password: ${name} switches it off, ${reach}.`,
   };
-}
-
-function isLoopback(hostIp: string | undefined): boolean {
-  return hostIp !== undefined && /^(?:127\.|::1$|localhost$)/.test(hostIp);
 }

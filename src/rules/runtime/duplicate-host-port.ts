@@ -1,4 +1,5 @@
 import type { ComposeService } from "../../compose/compose-project.ts";
+import { isUnspecified } from "../../runtime/addresses.ts";
 import type { Located, PublishedPort } from "../../runtime/container.ts";
 import type { Rule } from "../rule.ts";
 import { runTogether } from "./parts/together.ts";
@@ -90,5 +91,5 @@ function samePlace(a: Taken, b: Taken): boolean {
 
 /** No address is all of them. */
 function addressesMeet(a: string | undefined, b: string | undefined): boolean {
-  return a === undefined || b === undefined || a === b || a === "0.0.0.0" || b === "0.0.0.0";
+  return a === undefined || b === undefined || a === b || isUnspecified(a) || isUnspecified(b);
 }

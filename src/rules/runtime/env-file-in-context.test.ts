@@ -69,9 +69,17 @@ it("traces the way into the image", () => {
 });
 
 it.each([
-  ["a new ignore file", {}, { path: ".dockerignore", start: 0, end: 0, text: ".env\n" }],
-  ["a line at the end", { ".dockerignore": "dist" }, { path: ".dockerignore", start: 4, end: 4, text: "\n.env\n" }],
-  ["Windows line ends", { ".dockerignore": "dist\r\n" }, { path: ".dockerignore", start: 6, end: 6, text: ".env\r\n" }],
+  ["a new ignore file", {}, { path: ".dockerignore", start: 0, end: 0, text: "# Secrets\n.env\n" }],
+  [
+    "a line at the end",
+    { ".dockerignore": "dist" },
+    { path: ".dockerignore", start: 4, end: 4, text: "\n\n# Secrets\n.env\n" },
+  ],
+  [
+    "Windows line ends",
+    { ".dockerignore": "dist\r\n" },
+    { path: ".dockerignore", start: 6, end: 6, text: "\r\n# Secrets\r\n.env\r\n" },
+  ],
 ] as const)("fixes with %s", (_, files, edit) => {
   const [first] = found(files);
   expect(first?.problem.fixes?.[0]?.edits).toEqual([edit]);
@@ -79,5 +87,10 @@ it.each([
 
 it("refuses where the Dockerfile asks for the file", () => {
   const [first] = found({ Dockerfile: "FROM node:24\nCOPY .env /app/.env\n" });
-  expect(first?.problem.refusal).toContain("names the file");
+  expect(first?.problem.refusal).toContain("COPY on line 2 names it");
+});
+
+it("is safe to fix where no COPY takes the file", () => {
+  const [first] = found({ Dockerfile: "FROM node:24-slim\nCOPY server.js /app/\n", "server.js": "" });
+  expect(first?.problem.fixes?.map(({ safety }) => safety)).toEqual(["safe"]);
 });

@@ -1,7 +1,8 @@
-import type { ContextFile, EffectiveContext, Reach, Transfer } from "../../context/effective-context.ts";
-import type { Fix, Problem, Related } from "../../finding/finding.ts";
+import type { EffectiveContext } from "../../context/effective-context.ts";
+import type { Problem } from "../../finding/finding.ts";
 import type { Container, Located } from "../../runtime/container.ts";
-import { lineEndOf, type Source } from "../../text/source.ts";
+import { repairByPaths } from "../context/parts/ignore-fix.ts";
+import { shipmentOf, traceOf } from "../context/parts/way-into-image.ts";
 import { lineOf } from "../dockerfile/parts/line-of.ts";
 import type { Rule } from "../rule.ts";
 import { isOwnPlace } from "./parts/own-place.ts";
@@ -22,9 +23,10 @@ export const envFileInContext: Rule<"compose" | "builds"> = {
   scope:
     "Files named by `env_file` of a service that is built here, where they lie in the folder of that build and its ignore file lets them through. Examples and templates (`.env.example`) are left alone.",
   why: "Settings that were kept out of the image to be given when it runs are in it all the same, for everyone who can pull it.",
-  remedy: "Name the file in .dockerignore.",
+  remedy:
+    "Name the file in .dockerignore, and have the secrets in it issued anew if an image with it was pushed: registries keep layers.",
   whenToIgnore: "The file holds nothing secret and the program reads it from the image.",
-  fix: "unsafe",
+  fix: "both",
   bad: [
     {
       title: "COPY . . takes .env along",
@@ -32,6 +34,15 @@ export const envFileInContext: Rule<"compose" | "builds"> = {
         Dockerfile: "FROM node:24-slim\nWORKDIR /app\nCOPY . .\nUSER node\n",
         "compose.yaml": "services:\n  web:\n    build: .\n    env_file: .env\n",
         ".env": "DB_PASSWORD=\n",
+      },
+    },
+    {
+      title: "sent to the builder, and copied by nobody",
+      files: {
+        Dockerfile: "FROM node:24-slim\nWORKDIR /app\nCOPY server.js ./\nUSER node\n",
+        "compose.yaml": "services:\n  web:\n    build: .\n    env_file: .env\n",
+        ".env": "DB_PASSWORD=\n",
+        "server.js": "",
       },
     },
   ],
@@ -75,27 +86,33 @@ function judge(container: Container, { value, at }: Located<string>, context: Ef
   if (path === undefined || template.test(path.slice(path.lastIndexOf("/") + 1))) return undefined;
   const file = context.files.all.find((each) => each.path === path);
   if (file?.kind !== "file" || file.ignoredBy) return undefined;
-  const carried = wayIntoImage(context, file);
-  const fix = leaveOut(context, file, carried?.transfer);
-  if (!carried)
+  const shipment = shipmentOf(context, file);
+  const repair = repairByPaths(context, [path], "a service is given it when it runs", followUp);
+  if (!shipment?.reach)
     return {
       at,
       severity: "low",
       message: `${subjectOf(container)} reads ${value}, and its build is sent that file too: no COPY ships it now, but the next one may.`,
-      ...fix,
+      ...repair,
     };
-  const { transfer, reach } = carried;
+  const { transfer, reach } = shipment;
+  const { path: dockerfile } = context.dockerfile.source;
   const where = reach.path === undefined ? "" : ` as ${reach.path}`;
   const line = lineOf(context.dockerfile, transfer.instruction);
   const keyword = transfer.instruction.name.toUpperCase();
   return {
     at,
     ...(reach.sure ? {} : { severity: "medium" as const }),
-    message: `${subjectOf(container)} reads ${value} when it runs, and ${keyword} on line ${line} of ${context.dockerfile.source.path} puts the same file into the image${where}: everyone who can pull the image has its values.`,
-    related: traceOf(context, reach),
-    ...fix,
+    message: `${subjectOf(container)} reads ${value} when it runs, and ${keyword} on line ${line} of ${dockerfile} puts the same file into the image${where}: everyone who can pull the image has its values.`,
+    related: traceOf(path, shipment).map((step) => ({ ...step, at: { ...step.at, path: dockerfile } })),
+    ...repair,
   };
 }
+
+/** The contents are not read, so nothing more can be said of them. */
+const followUp: readonly string[] = [
+  "Where an image with the file was pushed, have the secrets in it issued anew: the registry keeps the old layers.",
+];
 
 /** The path below a folder; undefined for one outside. */
 function below(root: string, path: string): string | undefined {
@@ -103,51 +120,4 @@ function below(root: string, path: string): string | undefined {
   const folder = root.replace(/^(?:\.\/)+/, "");
   if (folder === "." || folder === "") return clean.startsWith("../") || clean.startsWith("/") ? undefined : clean;
   return clean.startsWith(`${folder}/`) ? clean.slice(folder.length + 1) : undefined;
-}
-
-function wayIntoImage(
-  { transfers }: EffectiveContext,
-  file: ContextFile,
-): { readonly transfer: Transfer; readonly reach: Reach } | undefined {
-  for (const transfer of transfers) {
-    if (transfer.kind === "bind" || !transfer.files().includes(file)) continue;
-    const reach = transfer.reach(file);
-    if (reach) return { transfer, reach };
-  }
-  return undefined;
-}
-
-function traceOf({ dockerfile }: EffectiveContext, { steps }: Reach): Related[] {
-  const { path } = dockerfile.source;
-  return steps.map(({ stage, instruction }) => ({
-    at: { ...instruction.span, path },
-    message: `${instruction.name.toUpperCase()} carries it into ${stage.label}.`,
-  }));
-}
-
-/** One more pattern at the end of the ignore file, which decides; refused where a line asks for the file by its name. */
-function leaveOut(
-  { root, ignoreFile, unread, transfers }: EffectiveContext,
-  file: ContextFile,
-  transfer: Transfer | undefined,
-): { readonly fixes: readonly Fix[] } | { readonly refusal: string } {
-  if (unread.length > 0) return { refusal: "The ignore file could not be read in full." };
-  const asked = [transfer, ...transfers].find(
-    (each) => each && !each.isWhole && !each.isGlob && each.pattern.known && namesFile(each.pattern.text, file.path),
-  );
-  if (asked) return { refusal: "An instruction of the Dockerfile names the file: without it the build fails." };
-  if (/[*?[\]\\!#\s]/.test(file.path)) return { refusal: "The name has characters that mean something in a pattern." };
-  const edit = ignoreFile ? append(ignoreFile.source, file.path) : { start: 0, end: 0, text: `${file.path}\n` };
-  const path = ignoreFile?.source.path ?? (root === "." ? ".dockerignore" : `${root}/.dockerignore`);
-  return { fixes: [{ title: `Name ${file.path} in ${path}`, safety: "unsafe", edits: [{ ...edit, path }] }] };
-}
-
-function namesFile(pattern: string, path: string): boolean {
-  return pattern.replace(/^(?:\.?\/)+/, "") === path;
-}
-
-function append({ text }: Source, pattern: string) {
-  const end = lineEndOf(text);
-  const before = text === "" || text.endsWith("\n") ? "" : end;
-  return { start: text.length, end: text.length, text: `${before}${pattern}${end}` };
 }

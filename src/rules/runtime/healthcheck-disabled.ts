@@ -13,7 +13,7 @@ export const healthcheckDisabled: Rule<"containers"> = {
   needs: ["containers"],
   since: "0.2.0",
   presets: ["strict@1"],
-  aliases: ["cis/5.27"],
+  aliases: ["kics/Healthcheck Not Set", "cis/5.27"],
   scope: "`healthcheck.disable: true`, a test of NONE, and `--no-healthcheck`.",
   why: "A program that hangs goes on being served requests, and depends_on cannot wait for it.",
   remedy: "Write a check that fits what this container does.",

@@ -30,7 +30,7 @@ export const hostNetwork: Rule<"containers"> = {
     yield* oncePerPlace(
       facts.containers.flatMap((container) => {
         if (container.networkMode?.value !== "host") return [];
-        const harm = "it reaches all that listens on localhost there, and opens its ports on every address";
+        const harm = "it reaches all that listens on localhost there, and a port it opens is open on the host";
         return [
           { at: container.networkMode.at, message: `${subjectOf(container)} shares the host's network: ${harm}.` },
         ];

@@ -48,7 +48,7 @@ export const portOnAllInterfaces: Rule<"containers"> = {
   ],
   good: [
     {
-      title: "on the host's own address",
+      title: "on the loopback address",
       files: {
         "compose.yaml": 'services:\n  db:\n    image: postgres:18.1\n    ports:\n      - "127.0.0.1:5432:5432"\n',
       },

@@ -12,7 +12,7 @@ export const privilegedContainer: Rule<"containers"> = {
   severity: "critical",
   confidence: "high",
   severityReason:
-    "Critical: root in a privileged container is root on the host, by one mount command. High for an engine inside a container (docker:dind, buildkit), which does not run without it.",
+    "Critical: root in a privileged container is root on the host, by one mount command. High for an engine inside a container (docker:dind, buildkit), which mostly does not run without it.",
   needs: ["containers"],
   since: "0.2.0",
   presets: ["recommended@1", "strict@1"],

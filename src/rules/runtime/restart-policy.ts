@@ -18,7 +18,7 @@ export const restartPolicy: Rule<"containers"> = {
   why: "A program that fails at its start is started again and again, which costs the host time and hides the failure.",
   remedy: "Write on-failure:5.",
   whenToIgnore:
-    "The container has to come back by itself after the host restarts: on-failure does not do that everywhere.",
+    "The container has to come back by itself after the engine or the host restarts: on-failure does not do that.",
   bad: [{ title: "for ever", files: serviceFile("restart: always") }],
   good: [{ title: "five times", files: serviceFile('restart: "on-failure:5"') }],
   *check({ containers }) {

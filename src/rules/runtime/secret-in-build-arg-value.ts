@@ -5,6 +5,7 @@ import { classifySecretName } from "../../secrets/name.ts";
 import { shippedArgument } from "../dockerfile/parts/argument-history.ts";
 import { secretId } from "../dockerfile/parts/secret-mounts.ts";
 import { judgeSetting, type LiteralSecret } from "../parts/literal-secret.ts";
+import { rotationNotes } from "../parts/rotation-note.ts";
 import type { Rule } from "../rule.ts";
 import { isOwnPlace } from "./parts/own-place.ts";
 
@@ -23,7 +24,8 @@ export const secretInBuildArgValue: Rule<"builds"> = {
   scope:
     "`build.args` of a Compose service, `args` of a Bake target, and `--build-arg` of a command: values that are a credential or a fixed value under the name of a secret, and names of secrets whose value comes from elsewhere where the Dockerfile declares the argument above a RUN of the image. Stand-ins, public keys and front-end variables are left alone.",
   why: "Docker writes the build arguments of every RUN into the image's history, so whoever has the image reads the secret with docker history.",
-  remedy: "Declare the value as a secret of the build, and mount it in the RUN that needs it.",
+  remedy:
+    "Declare the value as a secret of the build, mount it in the RUN that needs it, and have a new one issued: the histories of git and of the image keep the old one.",
   whenToIgnore: "The value is not secret, or it has lost its use before anyone gets the image.",
   bad: [
     {
@@ -80,7 +82,10 @@ function judge(linked: LinkedBuild, argument: BuildArg): Problem | undefined {
   const secret = literal && value !== undefined ? judgeSetting(name, value) : undefined;
   const shipped = linked.dockerfile && shippedArgument(linked.dockerfile, name);
   const related = relatedOf(linked, shipped);
-  if (secret) return { ...literalProblem(linked, argument, secret, shipped !== undefined), related };
+  if (secret) {
+    const found = literalProblem(linked, argument, secret, shipped !== undefined);
+    return { ...found, related: [...rotationNotes(secret.detector, found.at), ...related] };
+  }
   if (literal || !shipped || classifySecretName(name).kind !== "secret") return undefined;
   return {
     at: argument.nameAt,

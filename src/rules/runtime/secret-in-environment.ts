@@ -3,6 +3,7 @@ import type { Container, EnvironmentEntry } from "../../runtime/container.ts";
 import type { Edit } from "../../text/edit.ts";
 import type { Place, Source } from "../../text/source.ts";
 import { judgeSetting } from "../parts/literal-secret.ts";
+import { rotationNotes } from "../parts/rotation-note.ts";
 import type { Rule } from "../rule.ts";
 import { isDevelopmentFile } from "./parts/development-file.ts";
 import { ownText } from "./parts/own-place.ts";
@@ -29,7 +30,7 @@ export const secretInEnvironment: Rule<"compose" | "containers"> = {
     "Values in the `environment` of a service, as map or list: credentials of a known format under any name, fixed values under the name of a secret, passwords inside addresses and connection strings, and the default in `${NAME:-default}`. A value that stands in several places is one finding, which names the others. Variables, stand-ins such as `changeme`, `*_FILE`, public keys and front-end variables are left alone.",
   why: "Whoever reads the repository, its history or docker inspect has the value, and it is the same in every installation.",
   remedy:
-    "Write the variable's name in the file and keep its value in an ignored .env, or use secrets: with a *_FILE variable where the image knows it.",
+    "Write the variable's name in the file and keep its value in an ignored .env, or use secrets: with a *_FILE variable where the image knows it; then change the value: the history of git keeps the old one.",
   whenToIgnore: "The stack runs only on a developer's machine or in tests, and nothing it protects is worth having.",
   fix: "unsafe",
   bad: [
@@ -88,7 +89,10 @@ function problem(
     message: `${leading.label} ${leading.secret.why}${isWeak(leading) ? ", and one that is easily guessed" : ""}: everyone who reads this file, its git history or docker inspect has it.`,
     severity,
     confidence: leading.secret.confidence,
-    related: others.map(({ at, label }): Related => ({ at, message: `The same value stands here again: ${label}.` })),
+    related: [
+      ...rotationNotes(leading.secret.detector, leading.at),
+      ...others.map(({ at, label }): Related => ({ at, message: `The same value stands here again: ${label}.` })),
+    ],
   };
   if (!plan || "refusal" in plan) return { ...found, refusal: plan?.refusal ?? "" };
   const fixes: Fix[] = [
@@ -108,6 +112,7 @@ interface DefaultSecret {
   /** The name inside `${…}`; undefined where the expression is written in an unusual form. */
   readonly variable: string | undefined;
   readonly isToken: boolean;
+  readonly detector: string | undefined;
 }
 
 /** `${NAME:-default}` where the default serves as the secret: once a variable, however often it is used. */
@@ -121,7 +126,7 @@ function* defaults(containers: readonly Container[], source: Source): Iterable<P
       if (!secret || raw === undefined || seen.has(entry.at.start)) continue;
       seen.add(entry.at.start);
       const variable = opening.exec(raw)?.[1];
-      const one = { container, entry, variable, isToken: secret.kind === "token" };
+      const one = { container, entry, variable, isToken: secret.kind === "token", detector: secret.detector };
       const key = variable ?? entry.name;
       const known = found.get(key);
       if (known) known.push(one);
@@ -133,17 +138,20 @@ function* defaults(containers: readonly Container[], source: Source): Iterable<P
 const opening = /\$\{([A-Za-z_][A-Za-z0-9_]*)(:?-)/;
 
 function defaultProblem(first: DefaultSecret, others: readonly DefaultSecret[], source: Source): Problem {
-  const { container, entry, variable, isToken } = first;
+  const { container, entry, variable, isToken, detector } = first;
   const found = {
     at: wholeEntry(entry),
     severity: isToken ? ("high" as const) : ("low" as const),
     message: `${entry.name} of ${container.label} has a default that serves as the secret: where nobody sets ${variable ?? "the variable"}, it starts with the value that stands in this file.`,
-    related: others.map(
-      (other): Related => ({
-        at: wholeEntry(other.entry),
-        message: `${variable ?? "The variable"} has a default here too: ${other.entry.name} of ${other.container.label}.`,
-      }),
-    ),
+    related: [
+      ...rotationNotes(detector, wholeEntry(entry)),
+      ...others.map(
+        (other): Related => ({
+          at: wholeEntry(other.entry),
+          message: `${variable ?? "The variable"} has a default here too: ${other.entry.name} of ${other.container.label}.`,
+        }),
+      ),
+    ],
   };
   const edits = [first, ...others].map((each) => requireVariable(each, source));
   const whole = edits.flatMap((edit) => (edit ? [edit] : []));

@@ -1,5 +1,6 @@
 import type { Problem, Related } from "../../finding/finding.ts";
 import type { Source } from "../../text/source.ts";
+import { rotationNotes } from "../parts/rotation-note.ts";
 import type { Rule } from "../rule.ts";
 import { hasPurposeWord, isDevelopmentFile } from "./parts/development-file.ts";
 import { severityOfShared } from "./parts/secret-severity.ts";
@@ -16,12 +17,12 @@ export const secretOnCommandLine: Rule<"containers"> = {
   needs: ["containers"],
   since: "0.2.0",
   presets: ["recommended@1", "strict@1"],
-  aliases: [],
+  aliases: ["kics/Passwords And Secrets"],
   scope:
     "`-e NAME=value` and `--env` of `docker run` and its like, and passwords and tokens in the command, entrypoint or health check of a container: `--password=…`, `--requirepass`, `mysql -p…`, addresses with a password. Variables, files and stand-ins are left alone, and so is a value that the environment of a service in the same file holds: it is reported there.",
   why: "The value is in the script's history, in the shell's history, in the list of processes and in docker inspect.",
   remedy:
-    "Write `-e NAME` without a value or `--env-file`, and let a command read its password from a file or a variable.",
+    "Write `-e NAME` without a value or `--env-file`, and let a command read its password from a file or a variable; then change the value: the history of git keeps the old one.",
   whenToIgnore: "The container lives for one test on one machine, and nothing it protects is worth having.",
   fix: "unsafe",
   bad: [
@@ -64,7 +65,10 @@ function problem(shared: SharedSecret, severity: Problem["severity"] & string, s
     severity,
     confidence: first.secret.confidence,
     message: messageOf(first),
-    related: others.map(({ at, label }): Related => ({ at, message: `The same value stands here again: ${label}.` })),
+    related: [
+      ...rotationNotes(first.secret.detector, first.at),
+      ...others.map(({ at, label }): Related => ({ at, message: `The same value stands here again: ${label}.` })),
+    ],
   };
   const edits = shared.map((sighting) => nameAlone(sighting, source));
   const whole = edits.flatMap((edit) => (edit ? [edit] : []));

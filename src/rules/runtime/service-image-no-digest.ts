@@ -32,7 +32,7 @@ export const serviceImageNoDigest: Rule<"containers"> = {
       images.length === 1
         ? `${first.reference.text} is not pinned by digest.`
         : `${others.length + 1} of ${images.length} images are not pinned by digest, ${first.reference.text} first.`;
-    const related = others.map(({ at, reference }) => ({ at, message: `${reference.text} has no digest either` }));
+    const related = others.map(({ at, reference }) => ({ at, message: `${reference.text} has no digest either.` }));
     yield { at: first.at, message, ...(related.length > 0 ? { related } : {}) };
   },
 };

@@ -2,7 +2,7 @@
  * The secrets of a context: files that are made to hold some and do, and credentials of a known format in the text that
  * COPY takes. Files are read within fixed budgets; what was not looked at is counted.
  */
-import type { ContextFile, EffectiveContext } from "../../../context/effective-context.ts";
+import type { ContextFile, ContextFiles, EffectiveContext } from "../../../context/effective-context.ts";
 import { derivedStore } from "../../../dockerfile/derived.ts";
 import { isDockerfilePath } from "../../../files/find-dockerfiles.ts";
 import type { Confidence } from "../../../finding/finding.ts";
@@ -61,17 +61,15 @@ function survey(context: EffectiveContext): SecretSurvey {
     unread.bytes += bytes;
   };
   let judged = 0;
-  for (const file of context.files.all) {
-    if (file.ignoredBy || file.kind !== "file" || isOthers(file.path) || !secretFileKind(file.path)) continue;
+  for (const file of context.files.named(isSecretFile)) {
+    if (file.ignoredBy || file.kind !== "file") continue;
     judged += 1;
     if (judged > maxJudgedFiles) skip(file);
     else addSecret(secrets, context, file, true);
   }
   let scanned = 0;
   let bytes = 0;
-  for (const file of copiedFiles(context)) {
-    if (file.kind !== "file" || file.bytes === 0 || isOthers(file.path) || secretFileKind(file.path)) continue;
-    if (isTrialPath(file.path) || !isText(file.path) || isCheckedItself(file.path)) continue;
+  for (const file of copiedFiles(context, context.files.once(searchedFiles))) {
     const isOver =
       file.bytes > maxScannedFileBytes || scanned === maxScannedFiles || bytes + file.bytes > maxScannedBytes;
     if (isOver) {
@@ -85,28 +83,60 @@ function survey(context: EffectiveContext): SecretSurvey {
   return { secrets, unread };
 }
 
+function isSecretFile(path: string): boolean {
+  return secretFileKind(path) !== undefined && !isOthers(path);
+}
+
+/** Files that are looked into for credentials of known formats, when a COPY takes them. */
+function searchedFiles(files: ContextFiles): ReadonlySet<ContextFile> {
+  return new Set(
+    files.named(isSearched).filter(({ kind, bytes, ignoredBy }) => kind === "file" && bytes > 0 && !ignoredBy),
+  );
+}
+
+function isSearched(path: string): boolean {
+  return (
+    isText(path) &&
+    !isTrialPath(path) &&
+    !isCheckedItself(path) &&
+    !isOthers(path) &&
+    secretFileKind(path) === undefined
+  );
+}
+
 function addSecret(secrets: ContextSecret[], context: EffectiveContext, file: ContextFile, isByName: boolean): void {
-  const bytes = context.read(file, isByName ? mostJudgedBytes : maxScannedFileBytes);
-  if (!bytes) return;
-  const found = isByName ? judgeSecretFile(file.path, bytes) : sureOnes(file.path, bytes);
-  const findings = [...found].sort((a, b) => ranks[a.confidence] - ranks[b.confidence]);
-  const [first] = findings;
-  if (first) secrets.push({ file, findings, confidence: first.confidence, isTrial: isTrialPath(file.path), isByName });
+  const findings = isByName
+    ? context.derive(file, mostJudgedBytes, secretsIn)
+    : context.derive(file, maxScannedFileBytes, credentialsIn);
+  const [first] = findings ?? [];
+  if (!findings || !first) return;
+  secrets.push({ file, findings, confidence: first.confidence, isTrial: isTrialPath(file.path), isByName });
+}
+
+function secretsIn(path: string, bytes: Uint8Array): readonly FoundSecret[] {
+  return surestFirst(judgeSecretFile(path, bytes));
 }
 
 /** In a file that is not made for secrets only what is beyond doubt counts. */
-function sureOnes(path: string, bytes: Uint8Array): readonly FoundSecret[] {
-  return scanFile(path, bytes).findings.filter(({ confidence }) => confidence === "high");
+function credentialsIn(path: string, bytes: Uint8Array): readonly FoundSecret[] {
+  return surestFirst(scanFile(path, bytes).findings.filter(({ confidence }) => confidence === "high"));
+}
+
+/** Without the places, which nobody asks for and which would be kept as long as the run. */
+function surestFirst(found: readonly FoundSecret[]): readonly FoundSecret[] {
+  return found
+    .map(({ detector, title, confidence }) => ({ detector, title, confidence }))
+    .sort((a, b) => ranks[a.confidence] - ranks[b.confidence]);
 }
 
 const ranks: Readonly<Record<Confidence, number>> = { high: 0, medium: 1, low: 2 };
 
-/** Each file that a COPY or ADD takes, once. */
-function copiedFiles({ transfers }: EffectiveContext): ReadonlySet<ContextFile> {
+/** Each of the files that a COPY or ADD takes, once. */
+function copiedFiles({ transfers }: EffectiveContext, wanted: ReadonlySet<ContextFile>): ReadonlySet<ContextFile> {
   const files = new Set<ContextFile>();
   for (const transfer of transfers) {
-    if (transfer.kind === "bind" || !transfer.stage.reachesTarget) continue;
-    for (const file of transfer.files()) files.add(file);
+    if (transfer.kind === "bind" || !transfer.stage.reachesTarget || files.size === wanted.size) continue;
+    for (const file of transfer.files()) if (wanted.has(file)) files.add(file);
   }
   return files;
 }

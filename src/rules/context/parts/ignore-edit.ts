@@ -26,7 +26,7 @@ export function effectOf({ file, contexts }: IgnoreFileFacts, edits: readonly Ed
   const stateOf = followFolders(createIgnoreMatcher(patterns));
   const leaving = new Set<ContextFile>();
   const coming = new Set<ContextFile>();
-  for (const { files } of contexts)
+  for (const files of new Set(contexts.map((context) => context.files)))
     for (const one of files.all) {
       const isIgnored = stateOf(one.path).ignoredBy !== undefined;
       if (isIgnored && !one.ignoredBy) leaving.add(one);

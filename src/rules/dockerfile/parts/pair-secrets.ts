@@ -18,6 +18,8 @@ export interface PairSecret {
   readonly confidence: Confidence;
   /** Sentence fragment without the value: "holds a GitHub token". */
   readonly why: string;
+  /** Id of the detector that knew the format. */
+  readonly detector?: string;
   /** The build argument a passed value comes from. */
   readonly source?: { readonly name: string; readonly setting: Setting<Value> };
 }

@@ -1,16 +1,16 @@
 import type { Fix, Problem } from "../../../finding/finding.ts";
 import type { Container, Located, PublishedPort } from "../../../runtime/container.ts";
+import { isOnAllAddresses } from "../../../runtime/ports.ts";
 import type { FileEdit } from "../../../text/edit.ts";
 import { editWithin, insertFirstKey, isMapping, type PlaceFacts, textAt } from "./place-text.ts";
 
 const loopback = "127.0.0.1";
-const anyAddress = /^(?:0\.0\.0\.0|::|::ffff:0\.0\.0\.0|\*)?$/i;
 
 /** Ports that are open on every address of the host. A container on the host's network, or on none, publishes nothing. */
 export function openPorts(container: Container): readonly Located<PublishedPort>[] {
   const network = container.networkMode?.value;
   if (network === "host" || network === "none") return [];
-  return container.ports.filter(({ value }) => anyAddress.test(value.hostIp ?? ""));
+  return container.ports.filter(({ value }) => isOnAllAddresses(value));
 }
 
 /** `5432`, `8000-8010`. */
@@ -18,7 +18,7 @@ export function rangeText([first, last]: readonly [number, number]): string {
   return first === last ? String(first) : `${first}-${last}`;
 }
 
-/** Binds ports to the host's own address, or says why that is not offered. */
+/** Binds ports to the loopback address, or says why that is not offered. */
 export function loopbackFix(
   facts: PlaceFacts,
   ports: readonly Located<PublishedPort>[],

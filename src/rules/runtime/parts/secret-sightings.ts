@@ -100,8 +100,8 @@ function* inCommand(
   const raw = ownText(source, at);
   if (raw === undefined) return;
   const found: { value: string; secret: LiteralSecret }[] = findSecretsInText(text).map((match) => {
-    const { what: title, kind, confidence } = judgeMatch(match);
-    return { value: text.slice(match.start, match.end), secret: { kind, confidence, why: `holds ${title}` } };
+    const { what: title, ...judged } = judgeMatch(match);
+    return { value: text.slice(match.start, match.end), secret: { ...judged, why: `holds ${title}` } };
   });
   for (const command of readCommandText(text).commands)
     for (const { value, what: title, kind, confidence } of commandLiterals(command))
