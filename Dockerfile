@@ -7,6 +7,7 @@ WORKDIR /src
 COPY package.json package-lock.json ./
 RUN --mount=type=cache,target=/root/.npm npm ci --no-audit --no-fund
 COPY tsconfig.json tsdown.config.ts ./
+# seaworthy ignore=secret-in-context -- the examples of the rules are made up
 COPY src ./src
 # The build runs the command once over these, to leave a code cache that makes each start faster.
 COPY tools ./tools
@@ -21,7 +22,7 @@ RUN --mount=type=cache,target=/root/.npm npm ci --omit=dev --ignore-scripts --no
 
 FROM node:24.19.0-trixie-slim
 LABEL org.opencontainers.image.title="seaworthy" \
-      org.opencontainers.image.description="Checks Dockerfiles, explains what is wrong in plain words, and fixes it" \
+      org.opencontainers.image.description="Checks container projects, explains what is wrong in plain words, and fixes it" \
       org.opencontainers.image.licenses="Apache-2.0"
 ENV NODE_ENV=production
 WORKDIR /opt/seaworthy

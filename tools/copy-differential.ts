@@ -28,7 +28,7 @@ async function compareAll(engine: Engine): Promise<number> {
   const left = Object.entries(features).flatMap(([name, has]) => (has ? [] : [`, without --${name}`]));
   console.log(`${cases.length} cases on ${engine.name}${left.join("")}`);
   const start = performance.now();
-  const counts = { same: 0, missing: 0, other: 0, differs: 0 };
+  const counts = { same: 0, missing: 0, dangling: 0, other: 0, differs: 0 };
   let further = 0;
   const waiting = [...cases];
   const work = async () => {
@@ -43,8 +43,9 @@ async function compareAll(engine: Engine): Promise<number> {
   };
   await Promise.all(Array.from({ length: buildsAtOnce }, work));
   const seconds = (performance.now() - start) / 1000;
-  console.log(`${counts.same} images with the same files, ${further} of them also at further places`);
-  console.log(`${counts.missing} builds that fail for the source we name, ${counts.other} for other reasons`);
+  console.log(`${counts.same} images with the same files; ${further} files also at places we do not name`);
+  console.log(`${counts.missing} builds that fail for the source we name, ${counts.dangling} for a link to nowhere`);
+  console.log(`${counts.other} that fail for what is no matter of the context`);
   console.log(`${seconds.toFixed(0)} s`);
   console.log(`${count - counts.differs} passed, ${counts.differs} failed`);
   return counts.differs;

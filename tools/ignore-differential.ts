@@ -102,7 +102,11 @@ async function build(builder: Engine, one: IgnoreCase): Promise<Outcome> {
       return statSync(join(target, path)).isDirectory() ? `${path}/` : path;
     });
     const isEmpty = (path: string) => path !== ".dockerignore" && statSync(join(target, path)).size === 0;
-    return { error: undefined, paths: paths.sort(), emptied: paths.filter((path) => !path.endsWith("/") && isEmpty(path)) };
+    return {
+      error: undefined,
+      paths: paths.sort(),
+      emptied: paths.filter((path) => !path.endsWith("/") && isEmpty(path)),
+    };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -6,7 +6,7 @@ import { memoryTree } from "../files/memory-tree.ts";
 import { applyEdits, type FileEdit } from "../text/edit.ts";
 import { isComposePath } from "./compose-paths.ts";
 import type { ComposeProject, ComposeService } from "./compose-project.ts";
-import { appendServiceItem, insertServiceKey, removeAt, replaceScalar } from "./edits.ts";
+import { appendServiceItem, insertServiceKey } from "./edits.ts";
 import { readComposeProject } from "./read-compose-project.ts";
 
 /** Real Compose files: the collection, and those of the applications, each with its neighbours. */
@@ -110,24 +110,6 @@ function* trials(project: ComposeProject, service: ComposeService): Iterable<Tri
   yield {
     edits: appendServiceItem(service, "cap_drop", "ALL"),
     expected: withChange({ capDrop: [...container.capDrop.map(({ value }) => ({ value })), { value: "ALL" }] }),
-    of: whole,
-  };
-  const [port] = container.ports;
-  const text = port && project.source.text.slice(port.at.start, port.at.end).replace(/^(['"])(.*)\1$/, "$2");
-  if (!port || !project.root || port.at.path !== undefined || port.value.hostIp || !port.value.shortSyntax) return;
-  if (port.value.published && !text?.includes("$")) {
-    const ports = before[0][1].ports.map((one: { value: object }, index: number) =>
-      index === 0 ? { value: { ...one.value, hostIp: "127.0.0.1" } } : one,
-    );
-    yield {
-      edits: replaceScalar(project.root, port.at, `127.0.0.1:${text}`),
-      expected: withChange({ ports }),
-      of: whole,
-    };
-  }
-  yield {
-    edits: removeAt(project.root, port.at),
-    expected: withChange({ ports: before[0][1].ports.slice(1) }),
     of: whole,
   };
 }

@@ -1,14 +1,12 @@
 /**
- * Edits that rules build Compose fixes from: a key into a map, an item into a list, another value for a scalar, a line out.
- * Each is a span and its text; comments, quotes, indentation and line ends around it stay. Undefined where an edit would
+ * Edits that rules build Compose fixes from: a key into a map, an item into a list. Each is a span and its text; comments, quotes, indentation and line ends around it stay. Undefined where an edit would
  * reach further than meant: values that an alias or `<<` shares, maps in braces, block texts.
  */
 import type { FileEdit } from "../text/edit.ts";
-import { lineEndOf, type Place, type Span } from "../text/source.ts";
+import { lineEndOf, type Span } from "../text/source.ts";
 import type { ComposeService } from "./compose-project.ts";
-import { type Found, findNode } from "./find-node.ts";
-import { asPlain, asQuoted, joinScalar } from "./scalar-text.ts";
-import type { ComposeFile, YamlEntry, YamlList, YamlMap, YamlScalar } from "./yaml-tree.ts";
+import { asPlain, asQuoted } from "./scalar-text.ts";
+import type { ComposeFile, YamlEntry, YamlList, YamlMap } from "./yaml-tree.ts";
 
 /** A value as YAML text: a scalar, the items of a list, the keys of a map. */
 export type YamlText = string | readonly YamlText[] | { readonly [key: string]: YamlText };
@@ -23,19 +21,6 @@ export function insertServiceKey(
   return service.node && insertKey(service.node, name, value, after);
 }
 
-/** Sets a key of a service to a scalar: replaces the one that is there, else adds it. */
-export function setServiceKey(
-  service: ComposeService,
-  name: string,
-  value: string,
-  after?: string,
-): readonly FileEdit[] | undefined {
-  const entry = service.node?.entries.get(name);
-  if (!entry) return insertServiceKey(service, name, value, after);
-  if (!isOwn(entry) || entry.value.kind !== "scalar" || entry.value.text === "") return undefined;
-  return rewrite(entry.value, value);
-}
-
 /** Adds an item to a list of a service; adds the list when the service has none. */
 export function appendServiceItem(
   service: ComposeService,
@@ -46,12 +31,6 @@ export function appendServiceItem(
   const entry = service.node?.entries.get(name);
   if (!entry) return insertServiceKey(service, name, [item], after);
   return isOwn(entry) && entry.value.kind === "list" ? appendItem(entry.value, item) : undefined;
-}
-
-/** Takes a key with its value out of a service. Undefined when it is the only one. */
-export function removeServiceKey(service: ComposeService, name: string): readonly FileEdit[] | undefined {
-  const entry = service.node?.entries.get(name);
-  return service.node && entry ? removeEntry(service.node, entry) : undefined;
 }
 
 /** Adds a key to a block map, after its last one or after `after`. Undefined when it is there already. */
@@ -73,7 +52,7 @@ export function insertKey(
 }
 
 /** Adds an item at the end of a list. `item` is the text of a scalar. */
-export function appendItem(list: YamlList, item: string): readonly FileEdit[] | undefined {
+function appendItem(list: YamlList, item: string): readonly FileEdit[] | undefined {
   const { file } = list;
   const last = list.items.at(-1);
   if (list.anchored || list.tag !== undefined) return undefined;
@@ -89,78 +68,6 @@ export function appendItem(list: YamlList, item: string): readonly FileEdit[] | 
   const style = last.value.kind === "scalar" && last.alias === undefined ? last.value.style : "plain";
   const written = style === "single" || style === "double" ? asQuoted(item, style) : text;
   return [edit(file, { start: at, end: at }, `${lineEndOf(file.source.text)}${indent}- ${written}`)];
-}
-
-/**
- * Replaces what stands at a place of a file: a whole scalar, or a part of one (the value in `- NAME=value`). Quotes stay.
- * `root` is the file's tree, as in `ComposeProject.root`.
- */
-export function replaceScalar(root: YamlMap, at: Place, text: string): readonly FileEdit[] | undefined {
-  const found = findNode(root, at);
-  if (!found || found.isShared || found.node.kind !== "scalar") return undefined;
-  const { node } = found;
-  if (node.at.start === at.start && node.at.end === at.end) return rewrite(node, text);
-  const written = joinScalar(node, at, text);
-  return written === undefined ? undefined : [edit(node.file, at, written)];
-}
-
-/** Takes out the list item or the key whose value stands at a place; a list's only item goes with its key. */
-export function removeAt(root: YamlMap, at: Place): readonly FileEdit[] | undefined {
-  const found = findNode(root, at);
-  if (!found || found.isShared || found.node.at.start !== at.start || found.node.at.end !== at.end) return undefined;
-  return removeFound(found);
-}
-
-function removeFound(found: Found): readonly FileEdit[] | undefined {
-  const holder = found.parents.at(-1);
-  if (!holder) return undefined;
-  if (holder.map && holder.entry) return removeEntry(holder.map, holder.entry);
-  if (!holder.list || holder.index === undefined) return undefined;
-  if (holder.list.items.length === 1)
-    return removeFound({ node: holder.list, isShared: found.isShared, parents: found.parents.slice(0, -1) });
-  return removeItem(holder.list, holder.index);
-}
-
-function removeEntry(map: YamlMap, entry: YamlEntry): readonly FileEdit[] | undefined {
-  if (map.style === "flow" || map.anchored || entry.merged || map.entries.size === 1 || map.brought.has(entry.name))
-    return undefined;
-  if (entry.value.anchored || columnText(map.file, entry.keyAt.start) === undefined) return undefined;
-  return removeLines(map.file, entry.keyAt.start, entryEnd(entry));
-}
-
-function removeItem(list: YamlList, index: number): readonly FileEdit[] | undefined {
-  const [item, next, previous] = [list.items[index], list.items[index + 1], list.items[index - 1]];
-  if (!item || list.anchored || item.value.anchored || item.alias) return undefined;
-  const { start, end } = { start: item.value.start, end: item.value.at.end };
-  if (list.style === "flow") {
-    const span = next
-      ? { start, end: next.alias?.start ?? next.value.start }
-      : { start: previous?.alias?.end ?? previous?.value.at.end ?? start, end };
-    const between = list.file.source.text.slice(span.start, span.end);
-    return between.includes("#") ? undefined : [edit(list.file, span, "")];
-  }
-  const { text } = list.file.source;
-  const lineStart = text.lastIndexOf("\n", start - 1) + 1;
-  return /^[ ]*-[ ]+$/.test(text.slice(lineStart, start)) ? removeLines(list.file, start, end) : undefined;
-}
-
-/** Whole lines, from the one of `start` to the one of `end`, when nothing else but a comment stands on the last. */
-function removeLines(file: ComposeFile, start: number, end: number): readonly FileEdit[] | undefined {
-  const { text } = file.source;
-  const lineEnd = restOfLine(text, end);
-  if (lineEnd === undefined) return undefined;
-  const from = text.lastIndexOf("\n", start - 1) + 1;
-  const next = text.indexOf("\n", lineEnd);
-  if (next !== -1) return [edit(file, { start: from, end: next + 1 }, "")];
-  // The last line of a file without a final line end: the line end before it goes.
-  const before = from === 0 ? 0 : text[from - 2] === "\r" ? from - 2 : from - 1;
-  return [edit(file, { start: before, end: text.length }, "")];
-}
-
-function rewrite(node: YamlScalar, text: string): readonly FileEdit[] | undefined {
-  if (node.style === "block" || node.anchored) return undefined;
-  const written = node.style === "plain" ? asPlain(text) : asQuoted(text, node.style);
-  return [edit(node.file, node.at, written)];
 }
 
 function isOwn(entry: YamlEntry): boolean {

@@ -75,7 +75,7 @@ export function mapField(reading: ServiceReading, map: YamlMap | undefined, name
 }
 
 /** A scalar whose value is known; else a note in `unresolved` or a problem. */
-export function knownScalar(reading: ServiceReading, node: YamlNode, what: string): ReadScalar | undefined {
+function knownScalar(reading: ServiceReading, node: YamlNode, what: string): ReadScalar | undefined {
   const read = readScalar(node);
   if (!read) {
     wrongType(reading, node.at, what, "a single value");

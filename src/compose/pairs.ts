@@ -74,7 +74,7 @@ function passedThrough(node: YamlNode, name: string, nameAt: Place, at: Place): 
 }
 
 /** Part of a scalar's text in the file; the whole scalar where quoting or folding moved it. */
-export function partOf(node: YamlScalar, from: number, to: number): Place {
+function partOf(node: YamlScalar, from: number, to: number): Place {
   const quote = node.style === "single" || node.style === "double" ? 1 : 0;
   const { start } = node.at;
   const inside = node.file.source.text.slice(start + quote, node.at.end - quote);

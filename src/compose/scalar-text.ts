@@ -1,6 +1,3 @@
-import type { Span } from "../text/source.ts";
-import type { YamlScalar } from "./yaml-tree.ts";
-
 /** Writes texts as YAML scalars that read back as the same text. */
 
 /**
@@ -15,19 +12,6 @@ export function asPlain(text: string): string {
 export function asQuoted(text: string, style: "single" | "double"): string {
   if (style === "single" && !/[^\x20-\x7e\u00a0-\ufffd]/.test(text)) return `'${text.replaceAll("'", "''")}'`;
   return `"${escapeDouble(text)}"`;
-}
-
-/** The text for a part of a scalar, in its own quotes; undefined where the whole would not read back. */
-export function joinScalar(node: YamlScalar, part: Span, text: string): string | undefined {
-  const quote = node.style === "plain" ? 0 : 1;
-  const start = node.at.start + quote;
-  const inside = node.file.source.text.slice(start, node.at.end - quote);
-  if (node.style === "block" || inside !== node.text || part.start < start || part.end > node.at.end - quote)
-    return undefined;
-  if (node.style === "single") return /[^\x20-\x7e\u00a0-\ufffd]/.test(text) ? undefined : text.replaceAll("'", "''");
-  if (node.style === "double") return escapeDouble(text);
-  const whole = inside.slice(0, part.start - start) + text + inside.slice(part.end - start);
-  return isSafePlain(whole) ? text : undefined;
 }
 
 const olderMeaning = /^(?:y|yes|n|no|on|off|null|[-+]?[1-9][0-9]*(?::[0-5]?[0-9])+)$/i;

@@ -16,6 +16,7 @@ export interface ComposeFile {
   readonly variables: ReadonlyMap<string, string>;
 }
 
+/** One value of a YAML file. */
 export type YamlNode = YamlScalar | YamlList | YamlMap;
 
 interface YamlBase {
@@ -30,6 +31,7 @@ interface YamlBase {
   readonly anchored: boolean;
 }
 
+/** A text. */
 export interface YamlScalar extends YamlBase {
   readonly kind: "scalar";
   readonly style: "plain" | "single" | "double" | "block";
@@ -37,18 +39,21 @@ export interface YamlScalar extends YamlBase {
   readonly text: string;
 }
 
+/** A sequence. */
 export interface YamlList extends YamlBase {
   readonly kind: "list";
   readonly style: "block" | "flow";
   readonly items: readonly YamlItem[];
 }
 
+/** One value of a list. */
 export interface YamlItem {
   readonly value: YamlNode;
   /** Where `*name` stands, when the item is an alias. */
   readonly alias: Place | undefined;
 }
 
+/** A mapping, with what merge keys bring. */
 export interface YamlMap extends YamlBase {
   readonly kind: "map";
   readonly style: "block" | "flow";
@@ -58,6 +63,7 @@ export interface YamlMap extends YamlBase {
   readonly brought: ReadonlySet<string>;
 }
 
+/** A key of a map with its value. */
 export interface YamlEntry {
   readonly name: string;
   readonly keyAt: Place;

@@ -66,8 +66,7 @@ export function readCopy(stage: Stage, instruction: Instruction): CopyInstructio
     const value = excludes.why ?? stage.expand(instruction, word.text);
     return value.known && isAddress(value.text) ? [] : [readSource(word.span, slashed(stage, value), isNested)];
   });
-  const several = words.length > 2 || sources.some(({ isGlob }) => isGlob);
-  const destination = readDestination(stage, instruction, last.text, several);
+  const destination = readDestination(stage, instruction, last.text);
   return { stage, instruction, sources, destination, excludes: excludes.matcher };
 }
 
@@ -79,7 +78,8 @@ export function readSource(at: Span, value: Value, isNested: boolean): CopySourc
   const pivot = value.text.indexOf("/./");
   const below = pathParts(pivot === -1 ? value.text : value.text.slice(pivot + 3)).join("/");
   const parts = pivot === -1 ? [] : pathParts(value.text.slice(0, pivot));
-  return { at, value, parts, isGlob, parents: below === "" ? undefined : matcherOf([below]) };
+  // An empty pattern matches nothing: `--parents .` takes no file.
+  return { at, value, parts, isGlob, parents: below === "" ? () => false : matcherOf([below]) };
 }
 
 /**
@@ -137,17 +137,16 @@ function matcherOf(patterns: readonly string[]): PatternTest {
   return rememberFolders(createIgnoreMatcher(read));
 }
 
-function readDestination(
-  stage: Stage,
-  instruction: Instruction,
-  raw: string,
-  several: boolean,
-): Destination | undefined {
+/** Several sources make no folder of it: without a `/` at the end each file takes the place of the one before. */
+function readDestination(stage: Stage, instruction: Instruction, raw: string): Destination | undefined {
   const value = slashed(stage, stage.expand(instruction, raw));
   if (!value.known || /^[A-Za-z]:/.test(value.text)) return undefined;
   const path = absolute(stage, instruction, value.text);
   if (path === undefined) return undefined;
-  const isFolder = several || /(?:^|\/)\.?$/.test(value.text) || isKnownFolder(stage, instruction, path);
+  // With --link the copy is made where nothing but the root stands yet.
+  const isLinked = instruction.flags.some((flag) => flag.name === "link" && flag.value !== "false");
+  const isThere = isLinked ? path === "/" : isKnownFolder(stage, instruction, path);
+  const isFolder = /(?:^|\/)\.?$/.test(value.text) || isThere;
   return { path, isFolder };
 }
 

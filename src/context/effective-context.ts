@@ -48,6 +48,7 @@ export interface Unread {
   readonly why: string;
 }
 
+/** A file, a link or something else of the folder that is sent. */
 export interface ContextFile {
   /** Below the root, `/` between the parts. */
   readonly path: string;
@@ -72,14 +73,22 @@ export interface Transfer {
   readonly isWhole: boolean;
   /** What it takes, `--exclude` and the ignore file applied. Worked out when first asked for. */
   files(): readonly ContextFile[];
-  /** The source has `*`, `?` or `[…]`. The build goes on where such a one matches nothing. */
+  /** The source has `*`, `?` or `[…]`, or is taken with `--parents`. The build mostly goes on where such a one matches nothing. */
   readonly isGlob: boolean;
   /** Set when nothing of that name is there, or the pattern leaves it out. Worked out when first asked for. */
-  readonly missing: { readonly why: "absent" | "ignored"; readonly by: IgnorePattern | undefined } | undefined;
+  readonly missing: Missing | undefined;
   /** True when ADD puts the files inside of this archive into the image instead of it. Decided by its content. */
   unpacks(file: ContextFile): boolean;
   /** How a file of it comes into the image that is shipped; undefined when it does not. */
   reach(file: ContextFile): Reach | undefined;
+}
+
+/** Why a source names nothing. */
+export interface Missing {
+  readonly why: "absent" | "ignored";
+  readonly by: IgnorePattern | undefined;
+  /** The build fails. For a glob: when not even the folder before its first wildcard is sent to the builder. */
+  readonly fails: boolean;
 }
 
 /** The way of a file into the final image. */

@@ -43,6 +43,7 @@ interface FolderPlan {
 /** Adds what one pattern means for a folder to its plan. */
 type FolderPart = (folder: string, plan: FolderPlan) => void;
 
+/** Sorts the patterns by what they can match, so that a path is tested against few of them. */
 export function indexPatterns(patterns: readonly IndexedPattern[]): PatternIndex {
   const anywhere = createNameIndex();
   const atRoot = createNameIndex();

@@ -39,6 +39,7 @@ export interface NameIndex {
   collect(name: string, path: string, hits: Hits): void;
 }
 
+/** An empty index of globs for the last part of a path. */
 export function createNameIndex(): NameIndex {
   const always = noPositions();
   const byName = new Map<string, Positions>();
@@ -80,10 +81,12 @@ export function testCandidate(candidate: Candidate, name: string, path: string, 
   addPosition(hits.tested, candidate);
 }
 
+/** Nothing yet. */
 export function noPositions(): Positions {
   return { ignoring: [], negated: [] };
 }
 
+/** Adds a pattern, by whether it leaves out or takes in again. */
 export function addPosition(positions: Positions, pattern: Placed): void {
   (pattern.negated ? positions.negated : positions.ignoring).push(pattern.position);
 }

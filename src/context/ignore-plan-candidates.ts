@@ -242,31 +242,3 @@ function foldersOf({ manifests }: CandidateGround, ecosystem: Ecosystem): readon
   const folders = new Set(manifests.filter((manifest) => manifest.ecosystem === ecosystem).map(({ folder }) => folder));
   return [...folders].slice(0, maxAnchoredFolders);
 }
-
-/** Patterns that stand for what will be there one day: no mistake where nothing matches them today. Cleaned, as in `IgnorePattern`. */
-export function isUsualPattern(cleaned: string): boolean {
-  const name = cleaned.replace(/^(?:\*\*\/)+/, "");
-  return usualNames.has(name) || /^\.env(?:\.|$)/.test(name) || /^(?:docker-)?compose\b|^Dockerfile/.test(name);
-}
-
-const usualNames: ReadonlySet<string> = new Set([
-  ...[...versionControl, ...litter, ...secretCandidates([])].flatMap(({ lines }) =>
-    lines.map((line) => line.replace(/^!?\*\*\//, "")),
-  ),
-  ...[
-    "node_modules",
-    ".npm",
-    ".turbo",
-    ".parcel-cache",
-    ".eslintcache",
-    ".nyc_output",
-    ".next",
-    ".nuxt",
-    ".svelte-kit",
-    ".output",
-  ],
-  ...["dist", "build", "out", "coverage", "target", "bin", "obj", "vendor", "vendor/bundle", "tmp", "log", "logs"],
-  ...[".venv", "venv", "env", "__pycache__", "*.pyc", "*.pyo", "*.py[cod]", "*.egg-info", "htmlcov", ".coverage"],
-  ...[".pytest_cache", ".mypy_cache", ".ruff_cache", ".tox", ".nox", ".gradle", "_build", "deps", ".build", "*.log"],
-  ...[".github", ".gitignore", ".gitattributes", ".editorconfig", ".project", ".classpath", ".settings"],
-]);

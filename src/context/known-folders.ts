@@ -38,15 +38,16 @@ const wellKnown: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * True when a folder surely stands at the absolute path before the instruction runs: a file that is copied to it then goes
- * into it. Known are the root, what WORKDIR made, what stood above one of those, and the common folders of base images.
+ * True when a folder surely stands at the absolute path before the instruction runs, or at the end of the stage: a file
+ * that is copied to it then goes into it. Known are the root, what WORKDIR made, what stood above one of those, and the
+ * common folders of base images. What COPY makes is in placed-folders.ts.
  */
-export function isKnownFolder(stage: Stage, before: Instruction, path: string): boolean {
+export function isKnownFolder(stage: Stage, before: Instruction | undefined, path: string): boolean {
   if (path === "/") return true;
   if (wellKnown.has(path) && stage.chain.at(-1)?.base.kind !== "scratch") return true;
   return stage.chain.some((at) =>
     at.instructions.some((instruction, index) => {
-      if (instruction.name !== "workdir" || (at === stage && instruction.index >= before.index)) return false;
+      if (instruction.name !== "workdir" || (before && at === stage && instruction.index >= before.index)) return false;
       const next = at.instructions[index + 1];
       const workdir = (next ? at.before(next) : at.end).workdir?.value;
       return workdir?.known === true && (workdir.text === path || workdir.text.startsWith(`${path}/`));

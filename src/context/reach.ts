@@ -7,6 +7,7 @@ import type { Stage } from "../dockerfile/dockerfile.ts";
 import type { Instruction } from "../dockerfile/tree.ts";
 import { type CopyInstruction, type CopySource, destinationOf, readCopy } from "./copy-instruction.ts";
 import type { Reach } from "./effective-context.ts";
+import type { PlacedFolders } from "./placed-folders.ts";
 import { type Fate, fateIn } from "./removal.ts";
 import { type PathTest, pathTest } from "./source-match.ts";
 
@@ -64,16 +65,22 @@ interface Place {
   readonly steps: Reach["steps"];
 }
 
+/** What moves files on, and where to. */
+export interface Ways {
+  readonly flow: StageFlow;
+  readonly folders: PlacedFolders;
+}
+
 /** The best way into the target; undefined when there is none. */
-export function traceReach(flow: StageFlow, landing: Landing): Reach | undefined {
+export function traceReach(ways: Ways, landing: Landing): Reach | undefined {
   const { stage, instruction, path } = landing;
   const steps = [{ stage, instruction }];
   if (stage.inTargetChain) return { path, steps, sure: true };
   if (path === undefined || !stage.reachesTarget) return undefined;
-  const open = onward(flow, { stage, after: instruction, path, sure: true, steps });
+  const open = onward(ways, { stage, after: instruction, path, sure: true, steps });
   // Nearly all files are through after one step: nothing has to be remembered for them.
   const through = open.find((place) => place.stage.inTargetChain && place.sure);
-  return through ? reachOf(through) : search(flow, open);
+  return through ? reachOf(through) : search(ways, open);
 }
 
 function reachOf({ path, steps, sure }: Place): Reach {
@@ -81,7 +88,7 @@ function reachOf({ path, steps, sure }: Place): Reach {
 }
 
 /** Breadth first, so that the way found is a short one; a sure way is better than any other. */
-function search(flow: StageFlow, open: Place[]): Reach | undefined {
+function search(ways: Ways, open: Place[]): Reach | undefined {
   const seen = new Set<string>();
   let unsure: Reach | undefined;
   for (let place = open.shift(); place && seen.size < maxPlaces; place = open.shift()) {
@@ -93,12 +100,12 @@ function search(flow: StageFlow, open: Place[]): Reach | undefined {
     const key = `${place.stage.index} ${place.sure} ${place.path}`;
     if (seen.has(key)) continue;
     seen.add(key);
-    open.push(...onward(flow, place));
+    open.push(...onward(ways, place));
   }
   return unsure;
 }
 
-function onward(flow: StageFlow, place: Place): Place[] {
+function onward({ flow, folders }: Ways, place: Place): Place[] {
   const { stage, path } = place;
   const fate = fateAfter(place);
   if (fate === "gone") return [];
@@ -116,7 +123,7 @@ function onward(flow: StageFlow, place: Place): Place[] {
   }
   for (const taken of flow.takenFrom(stage)) {
     const { stage: user, instruction } = taken.copy;
-    const placed = user.reachesTarget ? placeOf(taken, path) : undefined;
+    const placed = user.reachesTarget ? placeOf(taken, folders, path) : undefined;
     if (placed === undefined) continue;
     next.push({
       stage: user,
@@ -144,13 +151,15 @@ function fateAfter({ stage, after, path }: Place): Fate {
 }
 
 /** Where the line puts the file that stands at `path` of the stage it copies from. */
-function placeOf({ copy, sources }: StageCopy, path: string): string | undefined {
+function placeOf({ copy, sources }: StageCopy, folders: PlacedFolders, path: string): string | undefined {
   for (const { source, test } of sources) {
     const end = test(path);
     if (end === -1) continue;
     const named = path.slice(1, Math.max(1, end));
     const name = named.slice(named.lastIndexOf("/") + 1);
-    const placed = destinationOf(copy, source, { path: named, name, isFolder: end < path.length }, path.slice(1));
+    const isFolder = end < path.length;
+    const to = isFolder ? copy : folders.settle(copy);
+    const placed = destinationOf(to, source, { path: named, name, isFolder }, path.slice(1));
     if (placed?.path !== undefined) return placed.path;
   }
   return undefined;

@@ -6,9 +6,9 @@ import type { Dockerfile, Stage } from "../dockerfile/dockerfile.ts";
 import { parseMounts } from "../dockerfile/mounts.ts";
 import type { Instruction } from "../dockerfile/tree.ts";
 import type { FileTree } from "../files/file-tree.ts";
-import { archiveHeadBytes, looksLikeArchive } from "./archive.ts";
+import { isArchive } from "./archive-file.ts";
 import type { SiftedFiles } from "./context-files.ts";
-import { indexOfFile, pathBelow } from "./context-listing.ts";
+import { indexOfFile } from "./context-listing.ts";
 import {
   type CopyInstruction,
   type CopySource,
@@ -17,10 +17,12 @@ import {
   readSource,
   type SourceMatch,
 } from "./copy-instruction.ts";
-import type { ContextFile, Reach, Transfer } from "./effective-context.ts";
+import type { ContextFile, Missing, Reach, Transfer } from "./effective-context.ts";
 import { findSource } from "./find-source.ts";
 import type { PatternTest } from "./folder-memory.ts";
-import { type StageFlow, traceReach } from "./reach.ts";
+import { createPlacedFolders, instructionsOf } from "./placed-folders.ts";
+import { type StageFlow, traceReach, type Ways } from "./reach.ts";
+import { hasWildcard } from "./source-match.ts";
 
 /** What transfers look at, shared by all of one context. */
 export interface TransferWorld {
@@ -32,38 +34,40 @@ export interface TransferWorld {
 
 /** Those of all stages, in the order of the file; triggers of ONBUILD where a stage of the file sets them off. */
 export function readTransfers(dockerfile: Dockerfile, world: TransferWorld): Transfer[] {
-  return dockerfile.stages.flatMap((stage) =>
-    instructionsOf(stage).flatMap((instruction) => transfersOf(stage, instruction, world)),
-  );
+  const all: ContextTransfer[] = [];
+  const shared = { world, ways: { flow: world.flow, folders: createPlacedFolders(world) }, all };
+  for (const stage of dockerfile.stages)
+    for (const instruction of instructionsOf(stage)) all.push(...transfersOf(stage, instruction, shared));
+  return all;
 }
 
-/** Those that run in the stage, the triggers of the stage it is FROM first. */
-function instructionsOf(stage: Stage): readonly Instruction[] {
-  if (stage.base.kind !== "stage") return stage.instructions;
-  const triggers = stage.base.stage.instructions.flatMap(({ trigger }) => (trigger ? [trigger] : []));
-  return [...triggers, ...stage.instructions];
+/** What the transfers of one build have in common. */
+interface Shared {
+  readonly world: TransferWorld;
+  readonly ways: Ways;
+  readonly all: readonly ContextTransfer[];
 }
 
-function transfersOf(stage: Stage, instruction: Instruction, world: TransferWorld): Transfer[] {
-  if (instruction.name === "run") return mountsOf(stage, instruction, world);
+function transfersOf(stage: Stage, instruction: Instruction, shared: Shared): ContextTransfer[] {
+  if (instruction.name === "run") return mountsOf(stage, instruction, shared);
   if (instruction.name !== "copy" && instruction.name !== "add") return [];
   // An empty --from is the context, as in BuildKit.
   if (instruction.flags.some(({ name, value }) => name === "from" && value !== undefined && value !== "")) return [];
   const copy = readCopy(stage, instruction);
   return copy
     ? copy.sources.map(
-        (source) => new ContextTransfer(instruction.name === "add" ? "add" : "copy", copy, source, world),
+        (source) => new ContextTransfer(instruction.name === "add" ? "add" : "copy", copy, source, shared),
       )
     : [];
 }
 
-function mountsOf(stage: Stage, instruction: Instruction, world: TransferWorld): Transfer[] {
+function mountsOf(stage: Stage, instruction: Instruction, shared: Shared): ContextTransfer[] {
   return parseMounts(instruction).flatMap((mount) => {
     if (mount.type !== "bind" || mount.from) return [];
     const value = stage.expand(instruction, mount.source ?? "/");
     const source = { ...readSource(mount.flag.span, value, false), isGlob: false };
     const copy = { stage, instruction, sources: [source], destination: undefined, excludes: undefined };
-    return [new ContextTransfer("bind", copy, source, world)];
+    return [new ContextTransfer("bind", copy, source, shared)];
   });
 }
 
@@ -79,12 +83,12 @@ class ContextTransfer implements Transfer {
   readonly isGlob: boolean;
   private readonly copy: CopyInstruction;
   private readonly source: CopySource;
-  private readonly world: TransferWorld;
+  private readonly shared: Shared;
   private matches: readonly SourceMatch[] | undefined;
   private taken: readonly ContextFile[] | undefined;
   private gap: { readonly found: Transfer["missing"] } | undefined;
 
-  constructor(kind: Transfer["kind"], copy: CopyInstruction, source: CopySource, world: TransferWorld) {
+  constructor(kind: Transfer["kind"], copy: CopyInstruction, source: CopySource, shared: Shared) {
     this.kind = kind;
     this.stage = copy.stage;
     this.instruction = copy.instruction;
@@ -92,10 +96,10 @@ class ContextTransfer implements Transfer {
     this.pattern = source.value;
     this.destination = copy.destination?.path;
     this.isWhole = source.parts?.length === 0 && !source.parents;
-    this.isGlob = source.isGlob;
+    this.isGlob = source.isGlob || source.parents !== undefined;
     this.copy = copy;
     this.source = source;
-    this.world = world;
+    this.shared = shared;
   }
 
   files(): readonly ContextFile[] {
@@ -109,32 +113,31 @@ class ContextTransfer implements Transfer {
   }
 
   unpacks(file: ContextFile): boolean {
-    const keepsPacked = this.instruction.flags.some(({ name, value }) => name === "unpack" && value === "false");
-    if (this.kind !== "add" || keepsPacked || file.kind !== "file") return false;
+    if (this.kind !== "add" || file.kind !== "file") return false;
     if (!this.found().some((match) => !match.isFolder && match.path === file.path)) return false;
-    const bytes = this.world.tree.readBytes(pathBelow(this.world.root, file.path), archiveHeadBytes);
-    return !("why" in bytes) && looksLikeArchive(bytes);
+    return isArchive(this.shared.world, this.instruction, file.path);
   }
 
   reach(file: ContextFile): Reach | undefined {
     if (this.kind === "bind") return undefined;
     for (const match of this.found()) {
-      const placed = destinationOf(this.copy, this.source, match, file.path);
-      if (!placed) continue;
-      const { stage, instruction } = this;
-      return traceReach(this.world.flow, { stage, instruction, path: placed.path });
+      const { stage, instruction, shared } = this;
+      const copy = match.isFolder ? this.copy : shared.ways.folders.settle(this.copy);
+      const placed = destinationOf(copy, this.source, match, file.path);
+      if (placed) return traceReach(shared.ways, { stage, instruction, path: placed.path });
     }
     return undefined;
   }
 
   private found(): readonly SourceMatch[] {
     const { parts } = this.source;
-    this.matches ??= parts ? findSource(this.world.tree, this.world.files(), parts, "sent") : [];
+    const { world } = this.shared;
+    this.matches ??= parts ? findSource(world.tree, world.files(), parts, "sent") : [];
     return this.matches;
   }
 
   private take(): readonly ContextFile[] {
-    const { all, listing } = this.world.files();
+    const { all, listing } = this.shared.world.files();
     const takesAll = !this.copy.excludes && !this.source.parents;
     const taken: ContextFile[] = [];
     const matches = this.found();
@@ -152,13 +155,37 @@ class ContextTransfer implements Transfer {
     return matches.length > 1 ? [...new Set(taken)] : taken;
   }
 
-  private findGap(): Transfer["missing"] {
+  private findGap(): Missing | undefined {
     const { parts, parents } = this.source;
     if (!parts || (parents ? this.files().length > 0 : this.found().length > 0)) return undefined;
-    const files = this.world.files();
-    const there = findSource(this.world.tree, files, parts, "all");
+    const { world } = this.shared;
+    const files = world.files();
+    const there = findSource(world.tree, files, parts, "all");
     const hidden = parents ? hiddenBelow(files, there, parents) : there[0]?.path;
-    return hidden === undefined ? { why: "absent", by: undefined } : { why: "ignored", by: files.ignoredBy(hidden) };
+    const fails = !this.isGlob || !this.isBaseSent(parts);
+    return hidden === undefined
+      ? { why: "absent", by: undefined, fails }
+      : { why: "ignored", by: files.ignoredBy(hidden), fails };
+  }
+
+  /**
+   * The builder is sent what its instructions name, no more. It looks for a glob in the folder before the first wildcard,
+   * which is there only when something in it, above it or it itself is taken by some line.
+   */
+  private isBaseSent(parts: readonly string[]): boolean {
+    const { world, all } = this.shared;
+    const wild = parts.findIndex(hasWildcard);
+    const fixed = wild === -1 ? parts : parts.slice(0, wild);
+    if (fixed.length === 0) return true;
+    const [base] = findSource(world.tree, world.files(), fixed, "sent");
+    if (!base) return false;
+    const isNear = ({ path }: { readonly path: string }) =>
+      path === "" || path === base.path || path.startsWith(`${base.path}/`) || base.path.startsWith(`${path}/`);
+    return all.some((other) => other.stage.reachesTarget && other.brings().some(isNear));
+  }
+
+  private brings(): readonly { readonly path: string }[] {
+    return this.source.parents ? this.files() : this.found();
   }
 }
 

@@ -8,6 +8,7 @@ import { type IgnoreChange, planIgnoreFile } from "../context/ignore-plan.ts";
 import { joinTreePath } from "../files/tree-path.ts";
 import type { Project } from "../project/project.ts";
 import { contextSecrets } from "../rules/context/parts/context-secrets.ts";
+import { bytesText, countText } from "../text/quantities.ts";
 import { lineEndOf } from "../text/source.ts";
 import { configName } from "./config.ts";
 
@@ -56,7 +57,7 @@ function ignoreFiles(project: Project): readonly PlannedFile[] {
 
 function changeWords({ leaves, secrets, safety }: IgnoreChange): readonly string[] {
   return [
-    `${leaves.files} files (${leaves.bytes} bytes) leave the build context; no COPY loses its source.`,
+    `${countText(leaves.files, "file")} (${bytesText(leaves.bytes)}) ${leaves.files === 1 ? "leaves" : "leave"} the build context; no COPY loses its source.`,
     ...(secrets.length > 0 ? [`Among them are secrets: ${secrets.join(", ")}.`] : []),
     ...(safety === "unsafe" ? ["Some of them are in the image today: build it and try the app."] : []),
   ];

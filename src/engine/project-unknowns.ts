@@ -85,7 +85,7 @@ function unsearched(examined: Examined): readonly OpenUnknown[] {
     const { files, bytes } = contextSecrets(context).unread;
     const [first] = context.transfers;
     if (files === 0 || !first) return [];
-    const why = `They are too many or too large to be searched (${bytes} bytes). Keep out with the ignore file what the image does not need.`;
+    const why = `Too many or too large to be searched (${bytes} bytes). Keep out with the ignore file what the image does not need.`;
     const what = `secrets in ${files} ${files === 1 ? "file" : "files"} that COPY takes`;
     return [unknownAt(examined, first.at, ["secrets"], { what, why, fatal: false })];
   });

@@ -49,6 +49,20 @@ describe("the walk", () => {
   });
 });
 
+it.each([
+  ["Dockerfile", true],
+  ["a/Containerfile.prod", true],
+  ["Dockerfile-alpine", true],
+  ["Dockerfile.x86_64", true],
+  ["web.dockerfile", true],
+  ["src/dockerfile.ts", false],
+  ["dockerfile-parser.go", false],
+  ["Dockerfile.md", false],
+  ["dockerfile.yaml", false],
+])("%s is called like a Dockerfile: %s", (path, is) => {
+  expect(isDockerfilePath(path)).toBe(is);
+});
+
 describe("reading", () => {
   it("takes a file of the largest size and none larger", () => {
     expect(decodeText(new Uint8Array(maxFileBytes).fill(32))).toMatchObject({ encoding: "utf8" });

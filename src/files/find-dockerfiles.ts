@@ -60,11 +60,14 @@ export function findFiles(
   return { paths: paths.sort(), unreadable };
 }
 
+/** Copies, notes, templates, and programs that have to do with Dockerfiles: `dockerfile.ts`, `dockerfile_test.go`. */
+const notDockerfile =
+  /[~#]$|\.(?:bak|orig|rej|swp|md|rst|txt|j2|tmpl|tpl|template|in|[cm]?[jt]sx?|go|py|rb|rs|java|kt|cs|php|c|h|cc|cpp|lua|vim|el|html?|css|json|ya?ml|toml|xml|snap|map|lock)$/i;
+
 /** Dockerfile, Containerfile, and the names tools give to several of them: `Dockerfile.dev`, `web.Dockerfile`. */
 export function isDockerfilePath(below: string): boolean {
   const name = below.slice(below.lastIndexOf("/") + 1);
-  if (/\.dockerignore$/i.test(name) || /[~#]$|\.(bak|orig|rej|swp|md|txt|j2|tmpl|tpl|template|in)$/i.test(name))
-    return false;
+  if (/\.dockerignore$/i.test(name) || notDockerfile.test(name)) return false;
   return /^(docker|container)file([.-].+)?$/i.test(name) || /.\.(docker|container)file$/i.test(name);
 }
 

@@ -1,5 +1,4 @@
-import type { LocatedUnknown } from "../finding/finding.ts";
-import type { Place, Source } from "../text/source.ts";
+import type { Source } from "../text/source.ts";
 import type { Facts } from "./facts.ts";
 
 /** The kinds of files that are checked. */
@@ -20,9 +19,4 @@ export interface Unit {
   facts(source: Source): UnitFacts;
   /** Another file of the project, for places that lie in it. */
   sourceOf(path: string): Source | undefined;
-}
-
-/** What could not be known about a unit; `habits` say what that leaves open. */
-export interface UnitUnknown extends Omit<LocatedUnknown, "location"> {
-  readonly at: Place;
 }

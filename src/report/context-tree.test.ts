@@ -45,22 +45,22 @@ describe("the tree", () => {
 
         line 3  COPY package*.json ./
           1 file, 2 B; not in the image (stage build)
-          package.json                                       2 B
+          package.json                       2 B
 
         line 4  COPY . .
           9 files, 7.3 kB; 2 of them in the image through line 8
-          src/.env                                          25 B  value of DB_PASSWORD
-          .git/                                   1 file  5.0 kB  version control data
-          public/                                 1 file  2.0 kB
-          Dockerfile                                       257 B
-          .env.example                                      21 B
-          .dockerignore                                      5 B
-          package.json                                       2 B
+          src/.env                          25 B  value of DB_PASSWORD
+          .git/                   1 file  5.0 kB  version control data
+          public/                 1 file  2.0 kB
+          Dockerfile                       257 B
+          .env.example                      21 B
+          .dockerignore                      5 B
+          package.json                       2 B
           and 2 more: 2 files, 1 B
 
         line 9  COPY public ./public
           1 file, 2.0 kB; in the image
-          public/logo.svg                                 2.0 kB
+          public/logo.svg                 2.0 kB
 
         line 10  COPY docs ./docs
           0 files, 0 B; it takes nothing
@@ -68,7 +68,7 @@ describe("the tree", () => {
 
         line 11  RUN --mount=type=bind,source=tools,target=/t
           1 file, 0 B; only while the RUN runs
-          tools/x.sh                                         0 B
+          tools/x.sh                         0 B
 
       1 file with secrets comes into an image.
       Next: \`seaworthy check\` says what is wrong with that, and what to do.

@@ -3,10 +3,10 @@ import type { ContextFile, EffectiveContext, Transfer } from "../context/effecti
 import { junkIn } from "../context/junk.ts";
 import type { LocatedUnknown } from "../finding/finding.ts";
 import { contextSecrets } from "../rules/context/parts/context-secrets.ts";
+import { countText, readableBytes, readableCount } from "../text/quantities.ts";
 import { positionAt } from "../text/source.ts";
 import { type ContextCopy, contextCopies } from "./context-copies.ts";
 import { type ContextRow, contextRows, fileRow, type SecretTitle } from "./context-rows.ts";
-import { countOfFiles, readableBytes, readableCount } from "./quantities.ts";
 import { charColumns, columnsOf, oneLine } from "./visible.ts";
 import { labelled } from "./wrap.ts";
 
@@ -84,12 +84,12 @@ function secretTitles(context: EffectiveContext): SecretTitle {
 function headLines({ root, by, ignoreFile, shadowed, files }: EffectiveContext, { width }: Pen): string[] {
   const folder = root === "." ? ". (this folder)" : root;
   const where = by ? `says ${by.label}` : "a guess: nothing here says how it is built";
-  const out = `${countOfFiles(files.ignored.files)}, ${readableBytes(files.ignored.bytes)}`;
+  const out = `${countText(files.ignored.files, "file")}, ${readableBytes(files.ignored.bytes)}`;
   const unused = shadowed === undefined ? "" : `; ${shadowed} is not used`;
   const keeps = ignoreFile
     ? `${ignoreFile.source.path} keeps out ${out}${unused}`
     : "none, so the whole folder is sent";
-  const sent = `${countOfFiles(files.sent.files)}, ${readableBytes(files.sent.bytes)}`;
+  const sent = `${countText(files.sent.files, "file")}, ${readableBytes(files.sent.bytes)}`;
   return [
     ...labelled("  Context:     ", oneLine(`${folder}, ${where}`), width),
     ...labelled("  Ignore file: ", oneLine(keeps), width),
@@ -101,7 +101,7 @@ function copyLines(context: EffectiveContext, copy: ContextCopy, titles: SecretT
   const label = `  line ${copy.line}  `;
   const [first = "", ...more] = labelled(label, wordsOf(context, copy), pen.width);
   const total = copy.files.reduce((sum, { bytes }) => sum + bytes, 0);
-  const amount = `${countOfFiles(copy.files.length)}, ${readableBytes(total)}; ${wayOf(context, copy)}`;
+  const amount = `${countText(copy.files.length, "file")}, ${readableBytes(total)}; ${wayOf(context, copy)}`;
   return [
     label + pen.bold(first.slice(label.length)),
     ...more.map(pen.bold),
@@ -142,17 +142,17 @@ function troubleLines({ pattern, missing, isGlob }: Transfer, { width, bad }: Pe
 }
 
 function rowLines(files: readonly ContextFile[], titles: SecretTitle, pen: Pen): string[] {
-  if (pen.verbose)
-    return tableLines(
-      files.map((file) => fileRow(file, titles)),
-      pen,
-    );
+  if (pen.verbose) {
+    const all = files.map((file) => fileRow(file, titles));
+    return tableLines(all, nameColumns(all, pen), pen);
+  }
   const rows = contextRows(files, titles);
+  const columns = nameColumns(rows, pen);
   return (["secret", "junk", "plain"] as const).flatMap((kind) => {
     const mine = rows.filter((row) => row.kind === kind);
     // A rest of one takes as much room as itself.
     const shown = mine.length === most[kind] + 1 ? mine : mine.slice(0, most[kind]);
-    return [...tableLines(shown, pen), ...hiddenLines(kind, mine.slice(shown.length), pen)];
+    return [...tableLines(shown, columns, pen), ...hiddenLines(kind, mine.slice(shown.length), pen)];
   });
 }
 
@@ -161,20 +161,30 @@ function hiddenLines(kind: ContextRow["kind"], rows: readonly ContextRow[], pen:
   const files = rows.reduce((sum, row) => sum + row.files, 0);
   const bytes = rows.reduce((sum, row) => sum + row.bytes, 0);
   const what = { secret: "more with secrets", junk: "more of such junk", plain: "more" }[kind];
-  return [pen.dim(`    and ${readableCount(rows.length)} ${what}: ${countOfFiles(files)}, ${readableBytes(bytes)}`)];
+  return [
+    pen.dim(`    and ${readableCount(rows.length)} ${what}: ${countText(files, "file")}, ${readableBytes(bytes)}`),
+  ];
 }
 
 const countColumns = 13;
 const byteColumns = 7;
 const titleColumns = 21;
 
-function tableLines(rows: readonly ContextRow[], pen: Pen): string[] {
-  const room = Math.max(16, pen.width - 4 - countColumns - byteColumns - titleColumns - 3);
+/** Room for the names: what they need, so that titles get the rest; at most what leaves a title its own. */
+function nameColumns(rows: readonly ContextRow[], { width }: Pen): number {
+  const most = Math.max(16, width - 4 - countColumns - byteColumns - titleColumns - 3);
+  let columns = 16;
+  for (const { path } of rows) columns = Math.max(columns, columnsOf(oneLine(path)));
+  return Math.min(columns, most);
+}
+
+function tableLines(rows: readonly ContextRow[], room: number, pen: Pen): string[] {
+  const titleRoom = Math.max(titleColumns, pen.width - 4 - room - countColumns - byteColumns - 4);
   return rows.map(({ kind, path, files, bytes, title }) => {
     const name = fitted(oneLine(path), room);
-    const count = path.endsWith("/") ? countOfFiles(files) : "";
+    const count = path.endsWith("/") ? countText(files, "file") : "";
     const amounts = `${count.padStart(countColumns)} ${readableBytes(bytes).padStart(byteColumns)}`;
-    const mark = title === undefined ? "" : `  ${begun(oneLine(title), titleColumns)}`;
+    const mark = title === undefined ? "" : `  ${begun(oneLine(title), titleRoom)}`;
     const line = `    ${name}${" ".repeat(room - columnsOf(name))} ${amounts}${mark}`;
     return kind === "plain" ? line : pen.bad(line);
   });
@@ -211,8 +221,8 @@ function restLines(context: EffectiveContext, copies: readonly ContextCopy[], ti
   const shown = pen.verbose ? rows : rows.slice(0, most.secret);
   return [
     "",
-    `  Sent, and taken by no line: ${countOfFiles(rest.length)}, ${readableBytes(bytes)}`,
-    ...tableLines(shown, pen),
+    `  Sent, and taken by no line: ${countText(rest.length, "file")}, ${readableBytes(bytes)}`,
+    ...tableLines(shown, nameColumns(shown, pen), pen),
     ...hiddenLines("secret", rows.slice(shown.length), pen),
   ];
 }
@@ -234,8 +244,8 @@ function unknownLines(unknowns: readonly LocatedUnknown[], pen: Pen): string[] {
 function summaryLines(contexts: number, counts: Counts, unknowns: readonly LocatedUnknown[], pen: Pen): string[] {
   if (contexts === 0) return ["Nothing was looked at."];
   const found = [
-    ...(counts.secrets > 0 ? [`${countOfFiles(counts.secrets)} with secrets`] : []),
-    ...(counts.junk > 0 ? [`${countOfFiles(counts.junk)} of junk`] : []),
+    ...(counts.secrets > 0 ? [`${countText(counts.secrets, "file")} with secrets`] : []),
+    ...(counts.junk > 0 ? [`${countText(counts.junk, "file")} of junk`] : []),
   ];
   const partly = unknowns.some(({ fatal }) => fatal) ? " Not everything could be looked at." : "";
   if (found.length === 0) return [pen.bold(`No secrets and no junk in what is shipped.${partly}`)];

@@ -68,7 +68,7 @@ export function parseTmpfs(text: string): ContainerMount | undefined {
 }
 
 /** True for what the engine takes for a path on the host rather than for the name of a volume. */
-export function isHostPath(source: string): boolean {
+function isHostPath(source: string): boolean {
   return /^(?:[./~]|\\|[A-Za-z]:)/.test(source);
 }
 

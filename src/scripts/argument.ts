@@ -58,7 +58,7 @@ function readWords(word: ShellWord, from: ArgumentSource): Argument[] {
 }
 
 /** One word. */
-export function readArgument(word: ShellWord, from: ArgumentSource): Argument {
+function readArgument(word: ShellWord, from: ArgumentSource): Argument {
   const place = rawPlace(word, from);
   const pieces = place ? readPieces(word.raw) : [];
   const wanted = withoutMarks(word.pattern);

@@ -19,6 +19,7 @@ export interface BakeText {
 /** Literal text, or `${NAME}`; the name is undefined for any other expression. */
 export type TextPart = string | { readonly name: string | undefined };
 
+/** `key = value`. */
 export interface BakeEntry {
   readonly key: string;
   readonly keyAt: Span;
@@ -33,6 +34,7 @@ export interface BakeBlock {
   readonly attributes: readonly BakeEntry[];
 }
 
+/** A Bake file, as far as it could be read. */
 export interface BakeDocument {
   readonly blocks: readonly BakeBlock[];
   readonly error: { readonly at: number; readonly message: string } | undefined;

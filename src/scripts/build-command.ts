@@ -135,7 +135,7 @@ function applyBuildOption(draft: BuildDraft, option: Option): void {
 }
 
 /** Notes a build argument, `KEY=value` or `KEY`. */
-export function addBuildArg(draft: BuildDraft, argument: Argument): void {
+function addBuildArg(draft: BuildDraft, argument: Argument): void {
   const entry = environmentEntry(argument);
   if (!entry) return;
   const { name, nameAt, value, at, literal } = entry;

@@ -9,12 +9,14 @@ export type JsonValue =
   /** Numbers, `true`, `false`, `null`, as written. */
   | { readonly kind: "other"; readonly at: Span; readonly text: string };
 
+/** A key of an object with its value. */
 export interface JsonEntry {
   readonly key: string;
   readonly keyAt: Span;
   readonly value: JsonValue;
 }
 
+/** A JSON text, as far as it could be read. */
 export interface JsonDocument {
   readonly root: JsonValue | undefined;
   /** Where the text is no JSON. */

@@ -26,6 +26,7 @@ export interface Option {
   readonly flagAt: Span;
 }
 
+/** The words behind a command, sorted. */
 export interface OptionList {
   readonly options: readonly Option[];
   /** Words that are no options, in order. */
@@ -134,6 +135,7 @@ const runLetters = { e: "env", v: "volume", p: "publish", u: "user", m: "memory"
 /** `docker run`, `docker create`, `docker service create`, `podman pod create`. `-h` takes the host's name. */
 export const runSyntax = syntax(false, "ditPq", runLetters, runSwitches);
 
+/** `docker exec`. */
 export const execSyntax = syntax(
   false,
   "dit",
@@ -141,6 +143,7 @@ export const execSyntax = syntax(
   "detach interactive privileged tty help latest no-session",
 );
 
+/** `docker compose run`. */
 export const composeRunSyntax = syntax(
   false,
   "diqPT",
@@ -149,6 +152,7 @@ export const composeRunSyntax = syntax(
     "use-aliases dry-run help privileged",
 );
 
+/** `docker build`, `docker buildx build`, `podman build`, `buildah bud`. */
 export const buildSyntax = syntax(
   true,
   "qD",
@@ -158,6 +162,7 @@ export const buildSyntax = syntax(
     "skip-unused-stages squash squash-all stdin stream tls-verify with-dependencies with-builder",
 );
 
+/** `docker buildx bake`. */
 export const bakeSyntax = syntax(true, "D", { f: "file" }, "check debug help load no-cache print pull push");
 
 /** What stands between the engine and its command: `docker -H tcp://… --context x`. */
@@ -168,6 +173,7 @@ export function engineGlobals(engine: string): OptionSyntax {
 const dockerGlobals = syntax(false, "Dv", {}, "debug tls tlsverify version help debug-full insecure-registry");
 const podmanGlobals = syntax(false, "rv", {}, "remote help version syslog noout transient-store");
 
+/** What stands between `compose` and its command: `-f compose.yaml -p x`. */
 export const composeGlobals = syntax(
   false,
   "v",

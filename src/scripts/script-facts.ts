@@ -16,6 +16,7 @@ export interface ScriptFacts {
   readonly problems: readonly ScriptProblem[];
 }
 
+/** What is wrong with a file. */
 export interface ScriptProblem {
   readonly at: Place;
   /** Sentence without final stop. */

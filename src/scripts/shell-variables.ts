@@ -8,9 +8,6 @@ export interface ShellVariables {
   writtenFor(name: string): readonly string[];
 }
 
-/** No variable is known: one line of a README, a recipe. */
-export const noVariables: ShellVariables = { valueOf: () => undefined, writtenFor: () => [] };
-
 const declaring: ReadonlySet<string> = new Set(["export", "readonly", "declare", "local", "typeset"]);
 /** Values written for one variable that are kept. */
 const maxWritten = 8;

@@ -20,7 +20,7 @@ export function crc32(text: string): number {
 }
 
 /** The six characters that end such a token; `random` is what stands between its prefix and them. */
-export function checkCharacters(random: string): string {
+function checkCharacters(random: string): string {
   let rest = crc32(random);
   let out = "";
   for (let at = 0; at < checkLength; at++) {

@@ -10,6 +10,7 @@
  */
 export type SecretNameKind = "secret" | "maybe" | "public" | "reference" | "no";
 
+/** What a name says about its value. */
 export interface SecretName {
   readonly kind: SecretNameKind;
   /** Sentence fragment without final stop: "names a password". */

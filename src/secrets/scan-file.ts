@@ -4,6 +4,7 @@
  * judged by their own format; in others only credentials of known formats and places count.
  */
 import type { Confidence } from "../finding/finding.ts";
+import { findSecretsInBytes } from "./bytes.ts";
 import { findSecretsInText } from "./detect.ts";
 import { placeDetectors } from "./detectors/places.ts";
 import { tokenDetectors } from "./detectors/tokens.ts";
@@ -50,8 +51,7 @@ export function scanFile(path: string, bytes: Uint8Array): FileScan {
 
 /** Most files hold nothing: they are searched as bytes, and decoded only when something was found. */
 function findingsIn(path: string, bytes: Uint8Array): SecretFinding[] {
-  const raw = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("latin1");
-  if (findSecretsInText(raw).length === 0) return [];
+  if (findSecretsInBytes(bytes).length === 0) return [];
   const text = decodeAsText(bytes);
   if (isSealed(text)) return [];
   const found = settings.test(path) ? judgeSettings(text) : findSecretsInText(text);

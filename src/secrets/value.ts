@@ -25,6 +25,7 @@ import {
  */
 export type SecretValueKind = "credential" | "literal" | "placeholder" | "reference" | "empty" | "not-secret";
 
+/** What a value is. */
 export interface SecretValue {
   readonly kind: SecretValueKind;
   /** Id of the detector that knew it, for credentials. */

@@ -4,13 +4,18 @@ import type { Actual, Arrival, Expected } from "./outcome.ts";
 /** How a case went. `other`: the builder refused it for a reason that is not ours to see. */
 export type Verdict =
   | { readonly kind: "same"; readonly further: number }
-  | { readonly kind: "missing" | "other" }
+  | { readonly kind: "missing" | "dangling" | "other" }
   | { readonly kind: "differs"; readonly why: string };
 
 export function compare(expected: Expected, { failure, image }: Actual, dockerfile: string): Verdict {
   if (failure) return compareFailure(expected, failure, dockerfile);
   if (expected.missing.length > 0)
     return { kind: "differs", why: `we say line ${expected.missing.join(", ")} names nothing; the build went well` };
+  if (expected.dangling.length > 0)
+    return {
+      kind: "differs",
+      why: `line ${expected.dangling.join(", ")} takes a link to nowhere; the build went well`,
+    };
   const { arrivals } = expected;
   const ours = arrivals.filter((arrival) => !hasArrived(arrival, image, arrivals));
   const theirs = [...image].filter(([path, origin]) => !isExpected(path, origin, arrivals));
@@ -18,20 +23,30 @@ export function compare(expected: Expected, { failure, image }: Actual, dockerfi
   const further = theirs.filter(([, origin]) => arrivals.some((arrival) => arrival.isFar && arrival.origin === origin));
   const wrong = theirs.filter((entry) => !further.includes(entry));
   if (ours.length + wrong.length === 0) return { kind: "same", further: further.length };
-  const mine = ours.map(({ path, origin }) => `${path ?? "?"} <- ${origin} (there: ${image.get(path ?? "") ?? "nothing"})`);
+  const mine = ours.map(
+    ({ path, origin }) => `${path ?? "?"} <- ${origin} (there: ${image.get(path ?? "") ?? "nothing"})`,
+  );
   const his = wrong.map(([path, origin]) => `${path} <- ${origin}`);
   return { kind: "differs", why: `only we say [${mine.join(", ")}], only the builder [${his.join(", ")}]` };
 }
 
-function compareFailure({ missing }: Expected, failure: NonNullable<Actual["failure"]>, dockerfile: string): Verdict {
+function compareFailure(
+  { missing, dangling }: Expected,
+  failure: NonNullable<Actual["failure"]>,
+  dockerfile: string,
+): Verdict {
   const { line, message } = failure;
   const isMissing = /not found|no such file/.test(message);
   const text = line === undefined ? "" : (dockerfile.split("\n")[line - 1] ?? "");
   if (!isMissing || /--from=/.test(text)) return { kind: "other" };
   if (line !== undefined && missing.includes(line)) return { kind: "missing" };
+  if (line !== undefined && dangling.includes(line)) return { kind: "dangling" };
   // A trigger fails at the FROM that sets it off.
-  if (missing.length > 0 && /^FROM/.test(text)) return { kind: "missing" };
-  return { kind: "differs", why: `line ${line} (${text}) failed: ${message}; we miss something in [${missing.join(", ")}]` };
+  if (missing.length + dangling.length > 0 && /^FROM/.test(text)) return { kind: "missing" };
+  return {
+    kind: "differs",
+    why: `line ${line} (${text}) failed: ${message}; we say so of [${[...missing, ...dangling].join(", ")}]`,
+  };
 }
 
 /** Also when something else was put in its place later. */
@@ -39,7 +54,8 @@ function hasArrived({ path, origin, isFar }: Arrival, image: Actual["image"], ar
   if (path === undefined) return isFar && [...image.values()].includes(origin);
   const there = image.get(path);
   if (there === origin) return true;
-  return there === "?" || (there !== undefined && isExpected(path, there, arrivals));
+  if (there === undefined) return false;
+  return isExpected(path, there, arrivals) || arrivals.some((other) => other.isFar && other.origin === there);
 }
 
 function isExpected(path: string, origin: string, arrivals: readonly Arrival[]): boolean {

@@ -43,8 +43,10 @@ function addInstruction(writing: Writing, stage: number): void {
   else if (kind === "variable") {
     const name = draw.pick(["V", "DIR", "S"]);
     const value = draw.pick([...writing.things.folders, "/x", "y", "."]);
+    // Which of the two counts when both have a name is no question of the context.
+    const keyword = variables.has(name) ? "ENV" : draw.pick(["ARG", "ENV"]);
     variables.set(name, value);
-    lines.push(draw.chance(0.5) ? `ARG ${name}=${value}` : `ENV ${name}=${value}`);
+    lines.push(`${keyword} ${name}=${value}`);
   } else if (kind === "heredoc") lines.push(heredoc(writing));
   else if (kind === "from" && stage > 0) lines.push(copyFrom(writing, stage));
   else if (kind === "onbuild" && draw.chance(0.3)) lines.push(`ONBUILD ${copy(writing)}`);
@@ -133,7 +135,8 @@ function destinationWord(writing: Writing, several: boolean): string {
   const start = draw.pick(["/", "/", "/", "./", ""]);
   const earlier = places.length > 0 && draw.chance(0.3) ? draw.pick(places) : undefined;
   const variable = variables.size > 0 && draw.chance(0.2) ? `$${draw.pick([...variables.keys()])}/` : undefined;
-  const base = variable ?? earlier ?? (draw.chance(0.25) ? draw.pick([".", "/", "./", "/."]) : start + draw.pick(names));
+  const base =
+    variable ?? earlier ?? (draw.chance(0.25) ? draw.pick([".", "/", "./", "/."]) : start + draw.pick(names));
   if (base.startsWith("/") && !places.includes(base)) places.push(base);
   const isFolder = several ? draw.chance(0.97) : draw.chance(0.5);
   return isFolder && !base.endsWith("/") ? `${base}/` : base;

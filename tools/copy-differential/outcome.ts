@@ -12,10 +12,13 @@ import {
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { gzipSync } from "node:zlib";
+import type { SiftedFiles } from "../../src/context/context-files.ts";
+import { followLinks, pathBelow } from "../../src/context/context-listing.ts";
 import { createContextStore } from "../../src/context/context-store.ts";
-import { pathBelow } from "../../src/context/context-listing.ts";
-import type { EffectiveContext } from "../../src/context/effective-context.ts";
+import type { ContextFile, EffectiveContext, Transfer } from "../../src/context/effective-context.ts";
+import { isSent } from "../../src/context/find-source.ts";
 import { resolveContext } from "../../src/context/resolve-context.ts";
+import { pathParts, pathTest } from "../../src/context/source-match.ts";
 import { resolveDockerfile } from "../../src/dockerfile/stages.ts";
 import { diskTree } from "../../src/files/disk-tree.ts";
 import { createSource, positionAt } from "../../src/text/source.ts";
@@ -29,7 +32,7 @@ export interface Arrival {
   readonly path: string | undefined;
   /** Its path in the context. `tar:` before it: a member of that archive. */
   readonly origin: string;
-  /** Its stage is used by others, so it may come to more places than the one we name. */
+  /** It may come to more places than the one we name: others use its stage, or a link that is matched leads to it too. */
   readonly isFar: boolean;
 }
 
@@ -38,6 +41,8 @@ export interface Expected {
   readonly arrivals: readonly Arrival[];
   /** Lines of the Dockerfile, from 1, that name what is not there, so that the build fails. */
   readonly missing: readonly number[];
+  /** Lines that take a link which leads nowhere, in a way that makes the builder follow it: it fails then. */
+  readonly dangling: readonly number[];
 }
 
 /** What the builder does: the origin of each path of the image; `?` for one that is of no file of the context. */
@@ -46,8 +51,8 @@ export interface Actual {
   readonly image: ReadonlyMap<string, string>;
 }
 
-/** Members of each archive. */
-const members = ["m", "sub/n"];
+/** Members of each archive: no two archives put the same file anywhere. */
+const membersOf = (path: string) => [`m-${path.replaceAll("/", "_")}`, `sub/n-${path.replaceAll("/", "_")}`];
 
 /** Writes the case, asks both, and clears up. */
 export async function runCase(engine: Engine, one: CopyCase): Promise<{ expected: Expected; actual: Actual }> {
@@ -78,7 +83,7 @@ function writeCase(root: string, one: CopyCase): Map<string, string> {
     if (path.endsWith("/")) mkdirSync(join(root, path), { recursive: true });
     else if (/\/?[tu]\.t(?:ar|gz)$/.test(path)) {
       const inside = `member of ${path}\n`;
-      const tar = writeTar(Object.fromEntries(members.map((member) => [member, inside])));
+      const tar = writeTar(Object.fromEntries(membersOf(path).map((member) => [member, inside])));
       write(path, path.endsWith("gz") ? gzipSync(tar) : tar);
       origins.set(Buffer.from(inside).toString("latin1"), `tar:${path}`);
     } else write(path, `file ${path}\n`);
@@ -103,17 +108,20 @@ export function contextIn(root: string): EffectiveContext {
 function expectedOf(context: EffectiveContext): Expected {
   const arrivals: Arrival[] = [];
   const missing: number[] = [];
+  const dangling: number[] = [];
   const { source } = context.dockerfile;
   for (const transfer of context.transfers) {
     if (!transfer.stage.reachesTarget) continue;
-    if (transfer.missing && !transfer.isGlob) missing.push(positionAt(source, transfer.at.start).line);
+    if (transfer.missing?.fails) missing.push(positionAt(source, transfer.at.start).line);
+    if (takesDangling(context, transfer)) dangling.push(positionAt(source, transfer.at.start).line);
+    const isMany = transfer.stage.usedBy.length > 0 || (transfer.isGlob && context.files.all.some(isLink));
     for (const file of transfer.files()) {
       const reach = transfer.reach(file);
       if (!reach) continue;
-      const isFar = reach.steps.length > 1 || transfer.stage.usedBy.length > 0;
+      const isFar = reach.steps.length > 1 || isMany;
       if (!transfer.unpacks(file)) arrivals.push({ path: reach.path, origin: file.path, isFar });
       else
-        for (const member of members)
+        for (const member of membersOf(file.path))
           arrivals.push({
             path: reach.steps.length > 1 ? undefined : `${transfer.destination?.replace(/\/$/, "")}/${member}`,
             origin: `tar:${file.path}`,
@@ -121,7 +129,28 @@ function expectedOf(context: EffectiveContext): Expected {
           });
     }
   }
-  return { arrivals, missing };
+  return { arrivals, missing, dangling };
+}
+
+const isLink = (file: ContextFile) => file.kind === "link";
+
+/**
+ * To tell whether a step is cached, the builder follows the links that a glob or a line with --exclude or --parents takes,
+ * those deep in folders too. Without these flags it takes links as links.
+ */
+function takesDangling({ files }: EffectiveContext, transfer: Transfer): boolean {
+  const follows = transfer.isGlob || transfer.instruction.flags.some(({ name }) => name === "exclude");
+  if (!follows || !transfer.pattern.known) return false;
+  const sifted = files as SiftedFiles;
+  const leadsNowhere = (path: string) =>
+    followLinks(diskTree(), sifted.listing, path.split("/"), (at) => isSent(sifted, at)) === undefined;
+  if (transfer.files().some((file) => isLink(file) && leadsNowhere(file.path))) return true;
+  // What is matched by name is not among the files when it leads nowhere.
+  const test = pathTest(pathParts(transfer.pattern.text));
+  return files.all.some(
+    (file) =>
+      isLink(file) && !file.ignoredBy && test(`/${file.path}`) === file.path.length + 1 && leadsNowhere(file.path),
+  );
 }
 
 function readImage(target: string, origins: ReadonlyMap<string, string>): Map<string, string> {

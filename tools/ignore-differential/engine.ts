@@ -132,7 +132,11 @@ function withBuildctl(command: string, address: string): Engine {
   };
 }
 
-function run(command: string, args: readonly string[], environment: NodeJS.ProcessEnv): Promise<BuildFailure | undefined> {
+function run(
+  command: string,
+  args: readonly string[],
+  environment: NodeJS.ProcessEnv,
+): Promise<BuildFailure | undefined> {
   const options = { env: { ...process.env, ...environment }, timeout: buildSeconds * 1000, maxBuffer: 1 << 24 };
   return new Promise((resolve) => {
     execFile(command, args, options, (error, _out, stderr) => {

@@ -3,10 +3,10 @@ import { type IgnorePattern, readPattern } from "../../context/ignore-file.ts";
 import { compilePattern, matchesPath } from "../../context/ignore-pattern.ts";
 import type { Problem } from "../../finding/finding.ts";
 import type { Edit } from "../../text/edit.ts";
+import { countText } from "../../text/quantities.ts";
 import { lineEndOf } from "../../text/source.ts";
 import type { Rule } from "../rule.ts";
 import { effectOf, fixByEdits } from "./parts/ignore-edit.ts";
-import { countText } from "./parts/words.ts";
 
 const dockerfile = "FROM node:24.19-trixie-slim\nWORKDIR /srv\nCOPY server.js ./\nUSER 1000\n";
 const project = { Dockerfile: dockerfile, "server.js": "" };

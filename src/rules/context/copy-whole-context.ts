@@ -2,11 +2,12 @@ import type { EffectiveContext } from "../../context/effective-context.ts";
 import { litterOf, planIgnoreFile } from "../../context/ignore-plan.ts";
 import type { PatternSubject } from "../../context/ignore-plan-candidate.ts";
 import type { Problem } from "../../finding/finding.ts";
+import { bytesText, countText } from "../../text/quantities.ts";
 import type { Rule } from "../rule.ts";
 import { contextSecrets } from "./parts/context-secrets.ts";
 import { repairByPlan } from "./parts/ignore-fix.ts";
 import { onceEach } from "./parts/once-each.ts";
-import { bytesText, countText, listText } from "./parts/words.ts";
+import { listText } from "./parts/words.ts";
 
 const dockerfile = "FROM python:3.14-slim\nWORKDIR /srv\nCOPY . .\nUSER 1000\n";
 const project = { "main.py": "", "requirements.txt": "", "__pycache__/main.cpython-314.pyc": "" };

@@ -5,11 +5,11 @@ import { escapePath } from "../../context/ignore-plan-exact.ts";
 import { pathParts } from "../../context/source-match.ts";
 import type { Instruction } from "../../dockerfile/tree.ts";
 import type { Problem } from "../../finding/finding.ts";
+import { bytesText, countText } from "../../text/quantities.ts";
 import { positionAt } from "../../text/source.ts";
 import type { Rule } from "../rule.ts";
 import { repairByPattern } from "./parts/ignore-fix.ts";
 import { onceEach } from "./parts/once-each.ts";
-import { bytesText, countText } from "./parts/words.ts";
 
 const installFirst =
   "FROM node:24.19-trixie-slim\nWORKDIR /srv\nCOPY package*.json ./\nRUN npm ci\nCOPY . .\nUSER 1000\n";

@@ -1,11 +1,12 @@
 import type { EffectiveContext, Transfer } from "../../context/effective-context.ts";
 import { type IgnorePlan, litterOf, type PlannedPattern, planIgnoreFile } from "../../context/ignore-plan.ts";
 import type { Problem } from "../../finding/finding.ts";
+import { bytesText, countText } from "../../text/quantities.ts";
 import type { Rule } from "../rule.ts";
 import { contextSecrets } from "./parts/context-secrets.ts";
 import { repairByPlan } from "./parts/ignore-fix.ts";
 import { onceEach } from "./parts/once-each.ts";
-import { bytesText, countText, listText } from "./parts/words.ts";
+import { listText } from "./parts/words.ts";
 
 const dockerfile = "FROM node:24.19-trixie-slim\nWORKDIR /srv\nCOPY . .\nRUN npm ci\nUSER 1000\n";
 const project = {

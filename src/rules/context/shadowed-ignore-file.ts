@@ -3,11 +3,12 @@ import { ignoreFileName } from "../../context/find-ignore-file.ts";
 import { type IgnorePattern, parseIgnoreFile } from "../../context/ignore-file.ts";
 import { createIgnoreMatcher } from "../../context/ignore-matcher.ts";
 import type { Fix, Problem, Severity } from "../../finding/finding.ts";
+import { countText } from "../../text/quantities.ts";
 import { createSource } from "../../text/source.ts";
 import type { Rule } from "../rule.ts";
 import { contextSecrets } from "./parts/context-secrets.ts";
 import { appendLines, effectOf, followFolders, takes } from "./parts/ignore-edit.ts";
-import { countText, listText } from "./parts/words.ts";
+import { listText } from "./parts/words.ts";
 
 const project = {
   "api.Dockerfile": "FROM node:24.19-trixie-slim\nWORKDIR /srv\nCOPY api ./api\nUSER 1000\n",

@@ -1,10 +1,10 @@
 import type { ContextFile, EffectiveContext, Transfer } from "../../context/effective-context.ts";
 import type { Problem } from "../../finding/finding.ts";
+import { bytesText, countText } from "../../text/quantities.ts";
 import type { Rule } from "../rule.ts";
 import { repairByPattern } from "./parts/ignore-fix.ts";
 import { onceEach } from "./parts/once-each.ts";
 import { type Shipment, traceOf } from "./parts/way-into-image.ts";
-import { bytesText, countText } from "./parts/words.ts";
 
 const dockerfile = "FROM node:24.19-trixie-slim\nWORKDIR /srv\nCOPY . .\nUSER 1000\n";
 const repository = { ".git/HEAD": "ref: refs/heads/main\n", ".git/config": "[core]\n", "server.js": "" };

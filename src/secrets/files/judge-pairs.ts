@@ -34,7 +34,7 @@ export function judgePairs(text: string, kind: string): Judged[] {
 }
 
 /** A plain value under the name of a secret. Undefined for anything else. */
-export function judgePair({ name, value, start, end }: NamedValue): Judged | undefined {
+function judgePair({ name, value, start, end }: NamedValue): Judged | undefined {
   const last = lastPart(name);
   if (classifySecretName(last).kind !== "secret") return undefined;
   if (isNothing(value) || classifySecretValue(value, last).kind !== "literal") return undefined;

@@ -3,7 +3,8 @@ import { type IgnoreChange, type IgnorePlan, maxExactPatterns, planPatterns } fr
 import type { Candidate } from "../../../context/ignore-plan-candidate.ts";
 import { canBeWritten, exactCandidates } from "../../../context/ignore-plan-exact.ts";
 import type { Fix, Problem } from "../../../finding/finding.ts";
-import { bytesText, countText, listText } from "./words.ts";
+import { bytesText, countText } from "../../../text/quantities.ts";
+import { listText } from "./words.ts";
 
 /** The fixes of a problem, or why there are none. */
 export type Repair = Pick<Problem, "fixes" | "refusal">;

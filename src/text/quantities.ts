@@ -1,8 +1,8 @@
-// Numbers as people read them: bytes with a unit, counts with separators. Thousands, not 1024: as the engine shows sizes.
+/** Numbers as people read them: counts with separators, bytes with a unit. Thousands, not 1024: as the engine shows sizes. */
 
 const units = ["B", "kB", "MB", "GB", "TB"] as const;
 
-/** `0 B`, `999 B`, `1.2 kB`, `48 MB`. */
+/** For tables: `0 B`, `999 B`, `1.2 kB`, `48 MB`. */
 export function readableBytes(bytes: number): string {
   let value = Math.max(0, bytes);
   let unit = 0;
@@ -14,12 +14,17 @@ export function readableBytes(bytes: number): string {
   return `${value.toFixed(digits)} ${units[unit]}`;
 }
 
+/** For sentences: `1 byte`, `999 bytes`, `1.2 kB`. */
+export function bytesText(bytes: number): string {
+  return bytes < 1000 ? countText(bytes, "byte") : readableBytes(bytes);
+}
+
 /** `1,203`. */
 export function readableCount(count: number): string {
   return String(count).replaceAll(/\B(?=(?:\d{3})+$)/g, ",");
 }
 
 /** `1 file`, `1,203 files`. */
-export function countOfFiles(count: number): string {
-  return `${readableCount(count)} ${count === 1 ? "file" : "files"}`;
+export function countText(count: number, noun: string): string {
+  return `${readableCount(count)} ${noun}${count === 1 ? "" : "s"}`;
 }

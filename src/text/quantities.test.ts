@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { countOfFiles, readableBytes } from "./quantities.ts";
+import { bytesText, countText, readableBytes } from "./quantities.ts";
 
 describe("quantities", () => {
   it.each([
@@ -22,6 +22,13 @@ describe("quantities", () => {
     [1000, "1,000 files"],
     [1234567, "1,234,567 files"],
   ])("%s files", (count, text) => {
-    expect(countOfFiles(count)).toBe(text);
+    expect(countText(count, "file")).toBe(text);
+  });
+  it.each([
+    [1, "1 byte"],
+    [999, "999 bytes"],
+    [1200, "1.2 kB"],
+  ])("%s bytes in a sentence", (bytes, text) => {
+    expect(bytesText(bytes)).toBe(text);
   });
 });
