@@ -139,7 +139,10 @@ describe("ignore files", () => {
   });
   it("a list of a megabyte", () => {
     put("app/Dockerfile", whole);
-    const lines = Array.from({ length: 40_000 }, (_, at) => `**/never-there-${at}-*/x?`);
+    const lines = Array.from({ length: 34_000 }, (_, at) =>
+      at % 20 === 0 ? `**/never-there-${at}-*/x-${at}?` : `/never-there-${at}/out/generated`,
+    );
+    expect(lines.join("\n").length).toBeGreaterThan(megabyte);
     put("app/.dockerignore", `${lines.join("\n")}\n`);
     for (let at = 0; at < 200; at++) put(`app/src/${at % 10}/module-${at}.js`, "");
     expectUndisturbed();
@@ -236,7 +239,8 @@ describe("names", () => {
       expect(stdout + stderr).not.toContain("line\nbreak");
     }
     const { stdout } = run(["context", "app", "--format", "json"]);
-    const sent = JSON.parse(stdout).contexts[0].sent.map(({ path }: { path: string }) => path);
+    const { contexts } = JSON.parse(stdout) as { contexts: { dockerfile: string; sent: { path: string }[] }[] };
+    const sent = contexts.find(({ dockerfile }) => dockerfile === "app/Dockerfile")?.sent.map(({ path }) => path);
     for (const name of odd) expect(sent).toContain(name);
     expect(obeyed(stdout).filter((sign) => sign < "\u0020")).toEqual([]);
     JSON.parse(run(["check", "--format", "json"]).stdout);
@@ -362,7 +366,6 @@ describe("Compose files", () => {
     "",
   ].join("\n");
   const cases: [string, Record<string, string>, RegExp][] = [
-    ["aliases that multiply", { "compose.yaml": bomb }, /alias/i],
     [
       "a hundred thousand brackets",
       { "compose.yaml": `services:\n  web:\n    image: a\n    command: ${"[".repeat(100_000)}\n` },
@@ -371,6 +374,18 @@ describe("Compose files", () => {
     ["a key twice", { "compose.yaml": `${service}    image: debian:12\n` }, /twice|duplicate|unique/i],
     ["tabs", { "compose.yaml": "services:\n\tweb:\n\t\timage: a\n" }, /tab/i],
     ["services that are a list", { "compose.yaml": "services: []\n" }, /services/],
+    ["a file of the machine included", { "compose.yaml": `include: [/etc/passwd]\n${service}` }, /\/etc\/passwd/],
+    ["a file far outside included", { "compose.yaml": `include: [../../outside.yaml]\n${service}` }, /outside\.yaml/],
+  ];
+  it.each(cases)("%s", (_, files, says) => {
+    for (const [name, text] of Object.entries(files)) put(`app/${name}`, text);
+    writeFileSync(join(folder, "outside.yaml"), `services:\n  hidden:\n    image: ${password}\n`);
+    expectNamed(says);
+    expect(run(["check", "-v", "--preset", "all"]).all).not.toMatch(new RegExp(`${password}|root:x:0`));
+  });
+  // All of it is read, and Compose will refuse it: that is said, and is no reason to look again.
+  const harmless: [string, Record<string, string>, RegExp][] = [
+    ["aliases that multiply", { "compose.yaml": bomb }, /command/],
     [
       "files that include each other",
       { "compose.yaml": `include: [b.yaml]\n${service}`, "b.yaml": "include: [compose.yaml]\nservices: {}\n" },
@@ -384,14 +399,11 @@ describe("Compose files", () => {
       },
       /circle|itself/i,
     ],
-    ["a file of the machine included", { "compose.yaml": `include: [/etc/passwd]\n${service}` }, /\/etc\/passwd/],
-    ["a file far outside included", { "compose.yaml": `include: [../../outside.yaml]\n${service}` }, /outside\.yaml/],
   ];
-  it.each(cases)("%s", (_, files, says) => {
+  it.each(harmless)("%s", (_, files, says) => {
     for (const [name, text] of Object.entries(files)) put(`app/${name}`, text);
-    writeFileSync(join(folder, "outside.yaml"), `services:\n  hidden:\n    image: ${password}\n`);
-    expectNamed(says);
-    expect(run(["check", "-v", "--preset", "all"]).all).not.toMatch(new RegExp(`${password}|root:x:0`));
+    const { unknowns } = expectUndisturbed();
+    expect(unknowns.map(({ what, why }) => `${what}: ${why}`).join("\n")).toMatch(says);
   });
   it("a Dockerfile inside that is broken, and one that is fine", () => {
     put(
@@ -399,9 +411,8 @@ describe("Compose files", () => {
       'services:\n  web:\n    build:\n      context: .\n      dockerfile_inline: |\n        FROM debian:13-slim\n        RUN <<EOF\n        echo\n  two:\n    build:\n      dockerfile_inline: |\n        FROM debian:13-slim\n        CMD ["/server"]\n',
     );
     put("other/Dockerfile", rooted);
-    const { stdout, status } = run(["check", "--format", "json"]);
-    const { findings } = JSON.parse(stdout) as Document;
-    expect(status).toBe(2);
+    const { findings, unknowns } = JSON.parse(run(["check", "--format", "json"]).stdout) as Document;
+    expect(unknowns.map(({ what }) => what)).toContain("the Dockerfile of service web of app/compose.yaml");
     expectOther(findings);
     expect(findings.some(({ rule, location }) => rule === "root-user" && location.path === "app/compose.yaml")).toBe(
       true,
@@ -418,7 +429,7 @@ describe("large and broken files beside a Dockerfile", () => {
     const { status, all } = run(["check"]);
     expect(status).toBe(2);
     for (const name of ["Makefile", "ci.yml"]) expect(all).toContain(name);
-    expect(all).toContain("17 MB");
+    expect(all).toContain("It has 18 MB");
   });
   it("just below the limit", () => {
     put("app/Dockerfile", whole);

@@ -17,11 +17,21 @@ export interface ComposeProject {
   /** What is wrong with the file: bad YAML, a wrong type, an alias bomb. `fatal`: the rest was not read. */
   readonly problems: readonly ComposeProblem[];
   /** Files that were not read although the project names them: remote ones, those outside the folder of the check. */
-  readonly unresolved: readonly { readonly what: string; readonly why: string; readonly at: Place }[];
+  readonly unresolved: readonly UnreadFile[];
   /** Unquoted scalars that readers of YAML 1.1 (docker-compose 1, PyYAML) take for something else than Compose does. */
   readonly ambiguous: readonly AmbiguousScalar[];
   /** The tree of the file itself, before anything is merged into it: for edits. undefined when it could not be read. */
   readonly root: YamlMap | undefined;
+}
+
+/** A file that is named and was not read. */
+export interface UnreadFile {
+  readonly what: string;
+  /** A sentence. */
+  readonly why: string;
+  readonly at: Place;
+  /** It is a file of this machine: what it holds could have been checked. */
+  readonly fatal?: boolean;
 }
 
 /** `22:22` in `ports`, which is the number 1342 in YAML 1.1; `yes` in `environment`, which is `true`. */

@@ -41,7 +41,7 @@ export function applyIncludes(
     }
     if (chain.length > deepestInclude) {
       const why = `More than ${deepestInclude} files include each other in a row.`;
-      loading.unresolved.push({ what: "included file", why, at: item.at });
+      loading.unresolved.push({ what: "the included file", why, at: item.at });
       continue;
     }
     const added = loadStack(wanted.paths, wanted.setting, [...chain, first]);
@@ -54,7 +54,7 @@ function readInclude(loading: Loading, item: YamlNode, folder: string) {
   const pathNode = item.kind === "map" ? fieldOf(item, "path") : item;
   const paths: string[] = [];
   for (const node of scalarsOf(pathNode)) {
-    const path = localPath(loading, node, folder, "included file");
+    const path = localPath(loading, node, folder, "the included file");
     if (path === undefined) return undefined;
     paths.push(path);
   }
@@ -80,16 +80,17 @@ function readInclude(loading: Loading, item: YamlNode, folder: string) {
 
 /** A path of this disk inside the folder of the check that leads to a file. */
 function localPath(loading: Loading, node: YamlNode, folder: string, what: string): string | undefined {
-  const refuse = (why: string) => {
-    loading.unresolved.push({ what, why, at: node.at });
+  const refuse = (why: string, fatal = false) => {
+    loading.unresolved.push({ what, why, at: node.at, fatal });
     return undefined;
   };
   const written = readScalar(node)?.value;
   if (written === undefined) return refuse("Its path hangs on a variable without value.");
   if (isRemote(written)) return refuse("It lies on another machine and is not fetched.");
   const path = resolvePath(folder, written);
-  if (!isInside(loading, path)) return refuse("It lies outside the folder that is checked.");
-  if (loading.tree.stat(path)?.kind !== "file") return refuse("There is no such file.");
+  if (!isInside(loading, path))
+    return refuse(`${written} lies outside the folder that is checked and is not read.`, true);
+  if (loading.tree.stat(path)?.kind !== "file") return refuse(`There is no such file: ${written}.`, true);
   return path;
 }
 

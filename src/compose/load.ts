@@ -1,7 +1,8 @@
 import type { FileTree } from "../files/file-tree.ts";
 import { cleanTreePath, folderOf, joinTreePath } from "../files/tree-path.ts";
-import { createSource, type Place, type Source } from "../text/source.ts";
+import { createSource, type Source } from "../text/source.ts";
 import type { Budget } from "./budget.ts";
+import type { UnreadFile } from "./compose-project.ts";
 import { mergeTrees } from "./merge.ts";
 import { readYaml } from "./read-yaml.ts";
 import { readVariables } from "./variables-file.ts";
@@ -26,7 +27,7 @@ export interface Loading {
   readonly environment: ReadonlyMap<string, string>;
   readonly sources: Map<string, Source>;
   readonly problems: ComposeProblem[];
-  readonly unresolved: { readonly what: string; readonly why: string; readonly at: Place }[];
+  readonly unresolved: UnreadFile[];
   filesLeft: number;
 }
 

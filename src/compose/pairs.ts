@@ -1,3 +1,4 @@
+import type { EnvironmentEntry } from "../runtime/container.ts";
 import type { Place } from "../text/source.ts";
 import { isKnown, noteInvalid, type ServiceReading, wrongType } from "./fields.ts";
 import { readScalar, readText } from "./scalars.ts";
@@ -8,19 +9,13 @@ import { entriesOf, isNull, type YamlEntry, type YamlNode, type YamlScalar } fro
  * the one of the environment Compose runs in; a value that hangs on a variable without value is unknown, not missing.
  */
 
-/** One pair; `value` is undefined when it comes from outside. */
-export interface Pair {
-  readonly name: string;
-  readonly nameAt: Place;
-  readonly value: string | undefined;
-  readonly at: Place;
-  readonly literal: boolean;
-  readonly fallback: string | undefined;
-}
-
 /** The pairs of a node, in order. `what` names the field. */
-export function readPairs(reading: ServiceReading, node: YamlNode | undefined, what: string): readonly Pair[] {
-  const pairs = new Map<string, Pair>();
+export function readPairs(
+  reading: ServiceReading,
+  node: YamlNode | undefined,
+  what: string,
+): readonly EnvironmentEntry[] {
+  const pairs = new Map<string, EnvironmentEntry>();
   for (const pair of node ? pairsOf(reading, node, what, true) : []) {
     pairs.delete(pair.name);
     pairs.set(pair.name, pair);
@@ -28,7 +23,7 @@ export function readPairs(reading: ServiceReading, node: YamlNode | undefined, w
   return [...pairs.values()];
 }
 
-function pairsOf(reading: ServiceReading, node: YamlNode, what: string, mayNest: boolean): readonly Pair[] {
+function pairsOf(reading: ServiceReading, node: YamlNode, what: string, mayNest: boolean): readonly EnvironmentEntry[] {
   if (node.kind === "map") {
     reading.budget.spend(node.entries.size);
     return entriesOf(node).flatMap((entry) => entryPair(reading, entry, what) ?? []);
@@ -42,7 +37,7 @@ function pairsOf(reading: ServiceReading, node: YamlNode, what: string, mayNest:
   return [];
 }
 
-function entryPair(reading: ServiceReading, entry: YamlEntry, what: string): Pair | undefined {
+function entryPair(reading: ServiceReading, entry: YamlEntry, what: string): EnvironmentEntry | undefined {
   const { name, keyAt: nameAt, value: node } = entry;
   if (isNull(node)) return passedThrough(node, name, nameAt, nameAt);
   const read = readScalar(node);
@@ -54,7 +49,7 @@ function entryPair(reading: ServiceReading, entry: YamlEntry, what: string): Pai
   return { name, nameAt, value: read.value, at: node.at, literal: read.literal, fallback: read.fallback };
 }
 
-function itemPair(reading: ServiceReading, node: YamlScalar, what: string): readonly Pair[] | undefined {
+function itemPair(reading: ServiceReading, node: YamlScalar, what: string): readonly EnvironmentEntry[] | undefined {
   const equals = node.text.indexOf("=");
   const written = equals === -1 ? node.text : node.text.slice(0, equals);
   const name = readText(node, written);
@@ -69,7 +64,7 @@ function itemPair(reading: ServiceReading, node: YamlScalar, what: string): read
   return [{ name: name.value, nameAt, value: read.value, at: read.at, literal: read.literal, fallback: read.fallback }];
 }
 
-function passedThrough(node: YamlNode, name: string, nameAt: Place, at: Place): Pair {
+function passedThrough(node: YamlNode, name: string, nameAt: Place, at: Place): EnvironmentEntry {
   return { name, nameAt, value: node.file.variables.get(name), at, literal: false, fallback: undefined };
 }
 

@@ -601,7 +601,7 @@ describe("wrong input", () => {
     ["an open quote", 'services:\n  web:\n    image: "a\n', "missing", true],
     ["a list at the top", "- a\n", "is a map", true],
     ["a text at the top", "hello\n", "is a map", true],
-    ["services as a list", "services: [a]\n", "map of names", false],
+    ["services as a list", "services: [a]\n", "map of names", true],
     ["a service as a text", "services: {web: nginx}\n", "has to be a map", false],
     [
       "ports as a map",
@@ -616,7 +616,7 @@ describe("wrong input", () => {
       false,
     ],
     ["an image as a list", "services: {web: {image: [a]}}\n", "`image` of service `web`", false],
-    ["a key twice", "services:\n  web: {image: a}\n  web: {image: b}\n", "twice", false],
+    ["a key twice", "services:\n  web: {image: a}\n  web: {image: b}\n", "twice", true],
     ["a bare dollar", "services: {web: {image: a, command: 'cost $ 5'}}\n", "$$", false],
     ["a list as a key", "? [a]\n: b\n", "plain word", false],
     ["a merge of a text", "services: {web: {<<: x, image: a}}\n", "`<<`", false],

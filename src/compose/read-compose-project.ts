@@ -121,7 +121,8 @@ function readServices(
   const problem = (entry: Pick<YamlEntry, "keyAt">, message: string) =>
     loading.problems.push({ at: entry.keyAt, message, fatal: false });
   if (services.kind !== "map") {
-    problem({ keyAt: services.at }, "`services` has to be a map of names to services, so Compose refuses the file.");
+    const message = "`services` has to be a map of names to services, so Compose refuses the file.";
+    loading.problems.push({ at: services.at, message, fatal: true });
     return [];
   }
   return entriesOf(services).flatMap((entry) => {

@@ -144,7 +144,8 @@ function addEntry(reading: Reading, entries: Map<string, YamlEntry>, entry: Yaml
   if (entries.has(entry.name)) {
     const message =
       "The key stands twice in this map, which Compose refuses: keep one. The last one is looked at here.";
-    reading.problems.push({ at: entry.keyAt, message, fatal: false });
+    // The value above is not looked at.
+    reading.problems.push({ at: entry.keyAt, message, fatal: true });
   }
   entries.set(entry.name, entry);
 }

@@ -3,7 +3,7 @@
  * marked with the pattern that does it, and both sides counted.
  */
 import type { Folder, Listing } from "./context-listing.ts";
-import type { ContextFile, ContextFiles } from "./effective-context.ts";
+import type { ContextFile, ContextFiles, Unread } from "./effective-context.ts";
 import type { IgnorePattern } from "./ignore-file.ts";
 import { createIgnoreMatcher, type IgnoreMatcher, type IgnoreState } from "./ignore-matcher.ts";
 
@@ -30,13 +30,36 @@ export function siftFiles(listing: Listing, patterns: readonly IgnorePattern[]):
     all,
     sent,
     ignored,
-    unread: listing.unread,
+    ...siftUnread(listing, patterns, matcher),
     listing,
     ignoredBy: (path) => decide(matcher, path),
     named: (test) => kept(known, test, () => listing.named(test).flatMap((at) => all[at] ?? [])),
     once: (make) => kept(known, make, () => make(files)),
   };
   return files;
+}
+
+/** What is left out whole is never opened by the builder: that it cannot be read keeps nobody from anything. */
+function siftUnread(
+  { root, unread }: Listing,
+  patterns: readonly IgnorePattern[],
+  matcher: IgnoreMatcher | undefined,
+): Pick<ContextFiles, "unread" | "unreadIgnored"> {
+  if (!matcher || unread.length === 0) return { unread, unreadIgnored: [] };
+  const lastNegated = patterns.findLastIndex(({ negated }) => negated);
+  const isLeftOut = ({ path }: Unread) => {
+    const below = root === "." ? path : path.slice(root.endsWith("/") ? root.length : root.length + 1);
+    if (path === root || below === "") return false;
+    let state = matcher.root;
+    for (let end = below.indexOf("/"); ; end = below.indexOf("/", end + 1)) {
+      state = matcher.enter(state, end === -1 ? below : below.slice(0, end));
+      if (state.ignoredBy && lastNegated < state.ignoredBy.index) return true;
+      if (end === -1) return false;
+    }
+  };
+  const unreadIgnored = unread.filter(isLeftOut);
+  const ignored = new Set(unreadIgnored);
+  return { unread: unread.filter((one) => !ignored.has(one)), unreadIgnored };
 }
 
 /** One kind of entry for each key, as `named` and `once` see to. */

@@ -70,6 +70,9 @@ export function readCopy(stage: Stage, instruction: Instruction): CopyInstructio
   return { stage, instruction, sources, destination, excludes: excludes.matcher };
 }
 
+/** The empty pattern of `--parents .`: all is sent to the builder, and it copies no file. */
+export const takesNothing: PatternTest = () => false;
+
 /** A source word or the source of a bind mount. `isNested`: with `--parents`. */
 export function readSource(at: Span, value: Value, isNested: boolean): CopySource {
   if (!value.known) return { at, value, parts: undefined, isGlob: false, parents: undefined };
@@ -78,8 +81,7 @@ export function readSource(at: Span, value: Value, isNested: boolean): CopySourc
   const pivot = value.text.indexOf("/./");
   const below = pathParts(pivot === -1 ? value.text : value.text.slice(pivot + 3)).join("/");
   const parts = pivot === -1 ? [] : pathParts(value.text.slice(0, pivot));
-  // An empty pattern matches nothing: `--parents .` takes no file.
-  return { at, value, parts, isGlob, parents: below === "" ? () => false : matcherOf([below]) };
+  return { at, value, parts, isGlob, parents: below === "" ? takesNothing : matcherOf([below]) };
 }
 
 /**

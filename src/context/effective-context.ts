@@ -36,6 +36,8 @@ export interface ContextFiles {
   readonly ignored: { readonly files: number; readonly bytes: number };
   /** Folders that could not be read, names that are no UTF-8, limits that were met. */
   readonly unread: readonly Unread[];
+  /** The same below what the ignore file leaves out, where it does not matter. */
+  readonly unreadIgnored: readonly Unread[];
   /** Those whose path passes. Each path is tested once for all builds from the folder: `test` belongs to a module. */
   named(test: (path: string) => boolean): readonly ContextFile[];
   /** What follows from the files alone, worked out once for all builds that are given them: `make` belongs to a module. */

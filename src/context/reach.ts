@@ -31,6 +31,8 @@ export interface Landing {
   readonly instruction: Instruction;
   /** Absolute; undefined where it cannot be known. */
   readonly path: string | undefined;
+  /** A symbolic link: COPY --from of it takes what it leads to. */
+  readonly isLink?: boolean;
 }
 
 /** Reads the copies between stages when they are first asked for. `replaced`: stages that a named context stands in for. */
@@ -61,6 +63,7 @@ interface Place {
   /** The last instruction that was already done; undefined: the stage begins with the file. */
   readonly after: Instruction | undefined;
   readonly path: string;
+  readonly isLink: boolean;
   readonly sure: boolean;
   readonly steps: Reach["steps"];
 }
@@ -73,11 +76,11 @@ export interface Ways {
 
 /** The best way into the target; undefined when there is none. */
 export function traceReach(ways: Ways, landing: Landing): Reach | undefined {
-  const { stage, instruction, path } = landing;
+  const { stage, instruction, path, isLink = false } = landing;
   const steps = [{ stage, instruction }];
   if (stage.inTargetChain) return { path, steps, sure: true };
   if (path === undefined || !stage.reachesTarget) return undefined;
-  const open = onward(ways, { stage, after: instruction, path, sure: true, steps });
+  const open = onward(ways, { stage, after: instruction, path, isLink, sure: true, steps });
   // Nearly all files are through after one step: nothing has to be remembered for them.
   const through = open.find((place) => place.stage.inTargetChain && place.sure);
   return through ? reachOf(through) : search(ways, open);
@@ -106,7 +109,7 @@ function search(ways: Ways, open: Place[]): Reach | undefined {
 }
 
 function onward({ flow, folders }: Ways, place: Place): Place[] {
-  const { stage, path } = place;
+  const { stage, path, isLink } = place;
   const fate = fateAfter(place);
   if (fate === "gone") return [];
   const sure = place.sure && fate === "kept";
@@ -117,18 +120,20 @@ function onward({ flow, folders }: Ways, place: Place): Place[] {
       stage: user,
       after: undefined,
       path,
+      isLink,
       sure,
       steps: [...place.steps, { stage: user, instruction: user.from }],
     });
   }
   for (const taken of flow.takenFrom(stage)) {
     const { stage: user, instruction } = taken.copy;
-    const placed = user.reachesTarget ? placeOf(taken, folders, path) : undefined;
+    const placed = user.reachesTarget ? placeOf(taken, folders, place) : undefined;
     if (placed === undefined) continue;
     next.push({
       stage: user,
       after: instruction,
       path: placed,
+      isLink,
       sure,
       steps: [...place.steps, { stage: user, instruction }],
     });
@@ -150,11 +155,11 @@ function fateAfter({ stage, after, path }: Place): Fate {
   return fate;
 }
 
-/** Where the line puts the file that stands at `path` of the stage it copies from. */
-function placeOf({ copy, sources }: StageCopy, folders: PlacedFolders, path: string): string | undefined {
+/** Where the line puts the file that stands at the place in the stage it copies from. */
+function placeOf({ copy, sources }: StageCopy, folders: PlacedFolders, { path, isLink }: Place): string | undefined {
   for (const { source, test } of sources) {
     const end = test(path);
-    if (end === -1) continue;
+    if (end === -1 || (isLink && end === path.length)) continue;
     const named = path.slice(1, Math.max(1, end));
     const name = named.slice(named.lastIndexOf("/") + 1);
     const isFolder = end < path.length;

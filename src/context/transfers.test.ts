@@ -122,6 +122,8 @@ describe("what a line puts into the image", () => {
       ["/x/app.js", "/x/src-x/three.js", "/x/src/one.js", "/x/src/sub/two.js", "/x/link.js"],
     ],
     ["COPY --parents src/sub /x/", ["/x/src/sub/two.js"]],
+    ["COPY --parents . /x/", []],
+    ["COPY --parents src/./. /x/", []],
     ["COPY --parents --exclude=**/two.js src/*s* /x/", ["/x/src/one.js"]],
     ["RUN --mount=type=bind,source=docs,target=/d true", ["- docs/r.md"]],
     ["RUN --mount=from=nginx,source=docs,target=/d true", []],
@@ -155,6 +157,56 @@ describe("what a line puts into the image", () => {
   });
 });
 
+/** Built by BuildKit too: whether a file goes into what stands at the destination, or in its place. */
+describe("a destination without a slash", () => {
+  const cases: [lines: string, image: readonly string[]][] = [
+    ["COPY top.txt .env /x", ["/x", "/x"]],
+    ["COPY top.* /x", ["/x"]],
+    ["COPY docs top.txt /x", ["/x/r.md", "/x/top.txt"]],
+    ["COPY [dt]o* /x", ["/x/r.md", "/x/top.txt"]],
+    ["COPY docs /x\nCOPY top.txt /x", ["/x/r.md", "/x/top.txt"]],
+    ["COPY src /x\nCOPY top.txt /x/sub", [...src, "/x/sub/top.txt"]],
+    ["COPY src /x\nCOPY top.txt /x/nothing", [...src, "/x/nothing"]],
+    ["COPY --exclude=sub src /x\nCOPY top.txt /x/sub", ["/x/.hid", "/x/one.js", "/x/sub", "/x/tolink"]],
+    ["COPY --parents src/sub /x\nCOPY top.txt /x/src", ["/x/src/sub/two.js", "/x/src/top.txt"]],
+    ["COPY .env /x/\nCOPY top.txt /x", ["/x/.env", "/x/top.txt"]],
+    ["COPY .env /x/y/z\nCOPY top.txt /x", ["/x/top.txt", "/x/y/z"]],
+    ["COPY *.nothing /x/\nCOPY top.txt /x", ["/x"]],
+    ["COPY <<EOF /x/\nbody\nEOF\nCOPY top.txt /x", ["/x/top.txt"]],
+    ["COPY top.txt /x\nCOPY .env /x/", ["/x", "/x/.env"]],
+    ["WORKDIR /w\nCOPY --link top.txt /w", ["/w"]],
+    ["COPY docs /x\nCOPY --link top.txt /x", ["/x", "/x/r.md"]],
+    ["COPY --link docs /x\nCOPY top.txt /x", ["/x/r.md", "/x/top.txt"]],
+    ["COPY docs /x\nFROM s\nCOPY top.txt /x", ["/x/r.md", "/x/top.txt"]],
+    ["COPY docs /x\nFROM scratch\nCOPY --from=s /x /y\nCOPY top.txt /y", ["/y/r.md", "/y/top.txt"]],
+    ["COPY top.txt /x\nFROM scratch\nCOPY docs /y\nCOPY --from=s /x /y", ["/y/r.md", "/y/x"]],
+    ["COPY src /x\nFROM scratch\nCOPY --from=s /x/* /y/", ["- src/tolink", "/y/.hid", "/y/one.js", "/y/two.js"]],
+    ["COPY src /x\nFROM scratch\nCOPY --from=s /x /y", ["/y/.hid", "/y/one.js", "/y/sub/two.js", "/y/tolink"]],
+    ["COPY top.txt /x\nFROM scratch\nCOPY --from=s / /y\nCOPY .env /y", ["/y/.env", "/y/x"]],
+  ];
+  it.each(cases)("%s", (lines, image) => {
+    expect(landings(contextOf(`FROM scratch AS s\n${lines}\n`, tree))).toEqual([...image].sort());
+  });
+
+  it("an archive that ADD unpacks makes a folder of it", () => {
+    const text = "FROM scratch\nADD a.tar /x\nCOPY top.txt /x\n";
+    expect(landings(contextOf(text, { "a.tar": tarHead(), "top.txt": "" }))).toContain("/x/top.txt");
+    expect(landings(contextOf(text, { "a.tar": "text", "top.txt": "" }))).toContain("/x");
+  });
+
+  it("stages that copy from each other in a circle end", () => {
+    const text = "COPY --from=b /x /x\nFROM scratch AS b\nCOPY --from=s /x /x\nCOPY top.txt /x\nFROM scratch\n";
+    expect(landings(contextOf(`FROM scratch AS s\n${text}`, tree))).toEqual(["- top.txt"]);
+  });
+
+  it("many lines take no longer than the limit allows", () => {
+    const lines = Array.from({ length: 4_000 }, (_, at) => `COPY top.txt /x${at}\n`).join("");
+    const started = performance.now();
+    expect(landings(contextOf(`FROM scratch\n${lines}`, tree))).toHaveLength(4_000);
+    expect(performance.now() - started).toBeLessThan(10_000);
+  });
+});
+
 describe("a source that is missing", () => {
   const cases: [line: string, missing: string | undefined][] = [
     ["COPY nothing /x", "absent"],
@@ -168,7 +220,9 @@ describe("a source that is missing", () => {
     ["COPY linkign /x", "ignored by ign"],
     ["COPY ign* /x/", "ignored by ign, a glob"],
     ["COPY *.nothing /x/", "absent, a glob"],
-    ["COPY --parents ign/x.txt /x/", "ignored by ign"],
+    ["COPY --parents ign/x.txt /x/", "ignored by ign, a glob"],
+    ["COPY --parents . /x/", undefined],
+    ["COPY --parents --exclude=** src /x/", undefined],
     ["COPY hollow/y.txt /x/", "ignored by hollow/**"],
     ["RUN --mount=source=ign,target=/d true", "ignored by ign"],
     ["COPY docs /x", undefined],
@@ -181,6 +235,31 @@ describe("a source that is missing", () => {
     const { missing, isGlob } = firstTransfer(contextOf(`FROM scratch\n${line}\n`, tree));
     const by = missing?.by ? ` by ${missing.by.text}` : "";
     expect(missing && `${missing.why}${by}${isGlob ? ", a glob" : ""}`).toBe(expected);
+  });
+
+  /** Built by BuildKit too: it goes on where a pattern matches nothing, but is sent only what the lines name. */
+  const failing: [lines: string, fails: boolean | undefined][] = [
+    ["COPY nothing /x", true],
+    ["COPY *.nothing /x/", false],
+    ["COPY */nothing /x/", false],
+    ["COPY nothing/* /x/", true],
+    ["COPY ign/* /x/", true],
+    ["COPY docs/*.nothing /x/", true],
+    ["COPY top.txt/* /x/", true],
+    ["COPY docs/*.nothing /x/\nCOPY docs/r.md /x/", false],
+    ["COPY docs/*.nothing /x/\nCOPY . /x/", false],
+    ["COPY src/sub/*.nothing /x/\nCOPY src /x/", false],
+    ["COPY src/sub/*.nothing /x/\nCOPY src/one.js /x/", true],
+    ["COPY docs/*.nothing /x/\nFROM scratch\nCOPY docs /x/", undefined],
+    ["COPY --parents nothing /x/", false],
+    ["COPY --parents nothing/./a /x/", true],
+    ["COPY --parents docs/./nothing /x/", true],
+    ["COPY --parents docs/./nothing docs/r.md /x/", false],
+  ];
+  it.each(failing)("%s: the build fails: %s", (lines, fails) => {
+    const { transfers } = contextOf(`FROM scratch\n${lines}\n`, tree);
+    const missing = transfers.filter(({ stage }) => stage.reachesTarget).map((transfer) => transfer.missing?.fails);
+    expect(missing.find((each) => each !== undefined)).toBe(fails);
   });
 
   it("what a variable hides is unknown, and takes nothing", () => {
@@ -208,16 +287,17 @@ describe("places", () => {
   });
 });
 
-describe("archives", () => {
+/** The beginning of a tar, with no more in it than its sum. */
+function tarHead(): string {
   const header = new Uint8Array(1024);
   header[0] = 0x61;
   header.fill(0x20, 148, 156);
   header.set(new TextEncoder().encode((0x61 + 8 * 0x20).toString(8).padStart(6, "0")), 148);
-  const archives = {
-    "a.tar": new TextDecoder().decode(header),
-    "b.tar": "text",
-    "d/c.tar": new TextDecoder().decode(header),
-  };
+  return new TextDecoder().decode(header);
+}
+
+describe("archives", () => {
+  const archives = { "a.tar": tarHead(), "b.tar": "text", "d/c.tar": tarHead() };
   it.each([
     ["ADD a.tar /x/", ["a.tar"]],
     ["ADD *.tar /x/", ["a.tar"]],

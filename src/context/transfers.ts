@@ -16,6 +16,7 @@ import {
   readCopy,
   readSource,
   type SourceMatch,
+  takesNothing,
 } from "./copy-instruction.ts";
 import type { ContextFile, Missing, Reach, Transfer } from "./effective-context.ts";
 import { findSource } from "./find-source.ts";
@@ -122,9 +123,10 @@ class ContextTransfer implements Transfer {
     if (this.kind === "bind") return undefined;
     for (const match of this.found()) {
       const { stage, instruction, shared } = this;
+      const isLink = file.kind === "link";
       const copy = match.isFolder ? this.copy : shared.ways.folders.settle(this.copy);
       const placed = destinationOf(copy, this.source, match, file.path);
-      if (placed) return traceReach(shared.ways, { stage, instruction, path: placed.path });
+      if (placed) return traceReach(shared.ways, { stage, instruction, path: placed.path, isLink });
     }
     return undefined;
   }
@@ -157,15 +159,15 @@ class ContextTransfer implements Transfer {
 
   private findGap(): Missing | undefined {
     const { parts, parents } = this.source;
-    if (!parts || (parents ? this.files().length > 0 : this.found().length > 0)) return undefined;
+    if (!parts || this.brings().length > 0) return undefined;
     const { world } = this.shared;
     const files = world.files();
     const there = findSource(world.tree, files, parts, "all");
-    const hidden = parents ? hiddenBelow(files, there, parents) : there[0]?.path;
+    const [hidden] = parents ? there.flatMap((match) => firstBelow(files, match, parents, "ignored")) : there;
     const fails = !this.isGlob || !this.isBaseSent(parts);
-    return hidden === undefined
-      ? { why: "absent", by: undefined, fails }
-      : { why: "ignored", by: files.ignoredBy(hidden), fails };
+    return hidden
+      ? { why: "ignored", by: files.ignoredBy(hidden.path), fails }
+      : { why: "absent", by: undefined, fails };
   }
 
   /**
@@ -181,23 +183,34 @@ class ContextTransfer implements Transfer {
     if (!base) return false;
     const isNear = ({ path }: { readonly path: string }) =>
       path === "" || path === base.path || path.startsWith(`${base.path}/`) || base.path.startsWith(`${path}/`);
-    return all.some((other) => other.stage.reachesTarget && other.brings().some(isNear));
+    return all.some(
+      (other) =>
+        other.stage.reachesTarget && [...other.brings(), ...(other.source.parents ? other.files() : [])].some(isNear),
+    );
   }
 
+  /** What the builder is sent for it; `--exclude` takes nothing off that. */
   private brings(): readonly { readonly path: string }[] {
-    return this.source.parents ? this.files() : this.found();
+    const { parents } = this.source;
+    const found = this.found();
+    if (!parents || parents === takesNothing) return found;
+    const [first] = found.flatMap((match) => firstBelow(this.shared.world.files(), match, parents, "sent"));
+    return first ? [first] : [];
   }
 }
 
-/** The first file that `--parents` would take if it were sent. */
-function hiddenBelow(files: SiftedFiles, there: readonly SourceMatch[], parents: PatternTest): string | undefined {
-  for (const match of there) {
-    const folder = files.listing.folders.get(match.path);
-    if (!folder) continue;
-    const skipped = match.path === "" ? 0 : match.path.length + 1;
-    const inside = files.all.slice(folder.start, folder.end);
-    const hidden = inside.find(({ path, ignoredBy }) => ignoredBy && parents(path.slice(skipped)));
-    if (hidden) return hidden.path;
+/** The first file below the match that `--parents` takes, or would take if it were sent. */
+function firstBelow(
+  { listing, all }: SiftedFiles,
+  { path }: SourceMatch,
+  parents: PatternTest,
+  which: "sent" | "ignored",
+): readonly ContextFile[] {
+  const folder = listing.folders.get(path);
+  const skipped = path === "" ? 0 : path.length + 1;
+  for (let at = folder?.start ?? 0; at < (folder?.end ?? 0); at++) {
+    const file = all[at];
+    if (file && (which === "sent") === !file.ignoredBy && parents(file.path.slice(skipped))) return [file];
   }
-  return undefined;
+  return [];
 }

@@ -105,15 +105,22 @@ const hook = (indent: string, end: string) =>
 function withHook(before: string): string {
   if (before === "") return `repos:\n${hook("  ", "\n")}`;
   if (/\bseaworthy\b/.test(before)) return before;
-  const list = [...before.matchAll(/^(?<indent>[ ]*)- repo:/gm)];
-  const indent = list.at(-1)?.groups?.indent;
-  if (indent === undefined || !endsWithList(before)) return before;
+  const indent = indentOfRepos(before);
+  if (indent === undefined) return before;
   const end = lineEndOf(before);
   return `${before}${before.endsWith("\n") ? "" : end}${hook(indent, end)}`;
 }
 
-/** True when `repos` is the last top-level key. */
-function endsWithList(text: string): boolean {
-  const keys = [...text.matchAll(/^[A-Za-z_]+(?=:)/gm)].map(([key]) => key);
-  return keys.at(-1) === "repos";
+/** How far the entries of `repos` are set in, when that list is all that stands behind its key; undefined otherwise. */
+function indentOfRepos(text: string): string | undefined {
+  const lines = text.split("\n").map((line) => line.trimEnd());
+  const keys = lines.filter((line) => line.startsWith("repos:"));
+  const key = lines.findIndex((line) => /^repos:(?:\s+#.*)?$/.test(line));
+  if (key === -1 || keys.length > 1) return undefined;
+  const below = lines.slice(key + 1).filter((line) => line !== "" && !/^\s*#/.test(line));
+  const indent = /^(?<indent> *)-(?: |$)/.exec(below[0] ?? "")?.groups?.indent;
+  if (indent === undefined) return undefined;
+  const isInList = (line: string) =>
+    line.startsWith(`${indent} `) || line === `${indent}-` || line.startsWith(`${indent}- `);
+  return below.every(isInList) ? indent : undefined;
 }

@@ -2,6 +2,7 @@
  * What could not be decided between the files of a project: folders that could not be read, contexts that lie elsewhere,
  * Compose files that are broken, options that hang on a variable.
  */
+import { pathBelow } from "../context/context-listing.ts";
 import { type Habit, habits } from "../finding/finding.ts";
 import { inlineDockerfile } from "../project/inline-dockerfile.ts";
 import { contextSecrets } from "../rules/context/parts/context-secrets.ts";
@@ -15,6 +16,7 @@ import { locate } from "./stamp.ts";
 export function projectUnknowns(examined: Examined): readonly OpenUnknown[] {
   return [
     ...brokenFiles(examined),
+    ...unreadComposeFiles(examined),
     ...unresolvedOptions(examined),
     ...distantContexts(examined),
     ...unreadContext(examined),
@@ -51,6 +53,13 @@ function brokenFiles(examined: Examined): readonly OpenUnknown[] {
   });
 }
 
+/** Files that a Compose file takes in and that were not read, those outside the folder of the check above all. */
+function unreadComposeFiles(examined: Examined): readonly OpenUnknown[] {
+  return (examined.facts.compose?.unresolved ?? []).map(({ what, why, at, fatal = false }) =>
+    unknownAt(examined, at, ["runtime", "secrets", "pinned"], { what, why, fatal }),
+  );
+}
+
 function unresolvedOptions(examined: Examined): readonly OpenUnknown[] {
   return (examined.facts.containers ?? []).flatMap(({ label, unresolved }) =>
     unresolved.map(({ what, why, at }) =>
@@ -65,7 +74,7 @@ function distantContexts(examined: Examined): readonly OpenUnknown[] {
     const { context, label, at } = build;
     if (found || (context && "path" in context.value && !dockerfile)) return [];
     if (context && "path" in context.value) {
-      const why = `There is no folder ${context.value.path}: what its COPY lines ship is not known.`;
+      const why = `The folder ${context.value.path} is not there, or lies outside of what is checked: what its COPY lines ship is not known.`;
       return [unknownAt(examined, context.at, ["context"], { what: `the context of ${label}`, why, fatal: false })];
     }
     const why = context
@@ -82,12 +91,19 @@ function unsearched(examined: Examined): readonly OpenUnknown[] {
   // Asking would search: where no rule did, nobody wanted to know.
   if (!examined.ran.some(({ id }) => id === secretInContext.id)) return [];
   return (examined.facts.contexts ?? []).flatMap((context) => {
-    const { files, bytes } = contextSecrets(context).unread;
+    const { unread, closed } = contextSecrets(context);
+    const { files, bytes } = unread;
     const [first] = context.transfers;
-    if (files === 0 || !first) return [];
+    if (!first) return [];
+    const unopened = closed.map((path) => {
+      const why =
+        "It goes into the build and may hold secrets, but you are not allowed to read it: check its permissions.";
+      return unknownAt(examined, first.at, ["secrets"], { what: pathBelow(context.root, path), why, fatal: true });
+    });
+    if (files === 0) return unopened;
     const why = `Too many or too large to be searched (${bytes} bytes). Keep out with the ignore file what the image does not need.`;
     const what = `secrets in ${files} ${files === 1 ? "file" : "files"} that COPY takes`;
-    return [unknownAt(examined, first.at, ["secrets"], { what, why, fatal: false })];
+    return [...unopened, unknownAt(examined, first.at, ["secrets"], { what, why, fatal: false })];
   });
 }
 

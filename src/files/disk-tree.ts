@@ -7,14 +7,50 @@ import {
   readdirSync,
   readlinkSync,
   readSync,
+  realpathSync,
   statSync,
 } from "node:fs";
+import { resolve, sep } from "node:path";
 import type { FileTree, TreeEntry } from "./file-tree.ts";
 import { explainReadError, readTextFile } from "./read-text.ts";
 
-/** The file system of this machine, seen from the folder the command runs in. */
-export function diskTree(): FileTree {
-  return { list, stat, size, readLink, readText: readTextFile, readBytes };
+/**
+ * The file system of this machine, seen from the folder the command runs in. With `within`, nothing outside of those folders
+ * is looked at, whatever a file names and wherever links on the way lead: a stranger's project must not get files of yours
+ * into a report.
+ */
+export function diskTree(within?: readonly string[]): FileTree {
+  const whole: FileTree = { list, stat, size, readLink, readText: readTextFile, readBytes };
+  if (!within) return whole;
+  const isInside = insideOf(within);
+  return {
+    ...whole,
+    list: (folder) => (isInside(folder) ? list(folder) : outside),
+    stat: (path) => (isInside(path) ? stat(path) : undefined),
+    readText: (path) => (isInside(path) ? readTextFile(path) : outside),
+    readBytes: (path, most) => (isInside(path) ? readBytes(path, most) : outside),
+  };
+}
+
+const outside = { why: "It lies outside of the folder and the repository that are checked, and is not read." };
+
+/** Real paths are compared: what is not there, or may not be reached, is left to whoever opens it. */
+function insideOf(folders: readonly string[]): (path: string) => boolean {
+  const roots = folders.map((folder) => realPath(folder) ?? resolve(folder));
+  return (path) => {
+    const real = realPath(path);
+    if (real === undefined) return true;
+    return roots.some((root) => real === root || real.startsWith(root.endsWith(sep) ? root : root + sep));
+  };
+}
+
+function realPath(path: string): string | undefined {
+  try {
+    return realpathSync.native(path);
+  } catch {
+    // It does not exist, or a folder on the way is closed.
+    return undefined;
+  }
 }
 
 function list(folder: string): readonly TreeEntry[] | { readonly why: string } {

@@ -106,3 +106,29 @@ it("an overlay changes texts and adds files, and nothing else", () => {
   expect(names(tree, ".")).toEqual(["a folder", "c file"]);
   expect([tree.size("a/b"), tree.stat("a/d")]).toEqual([3, { kind: "file", bytes: 5 }]);
 });
+
+describe("kept within a folder", () => {
+  const paths = ["mine/.env", "mine/leak", "mine/way/secret", "theirs/secret"] as const;
+  it("looks at nothing outside, whoever names it and wherever a link leads", () => {
+    for (const name of ["mine", "theirs"]) mkdirSync(join(folder, name));
+    writeFileSync(join(folder, "mine/.env"), "A=1\n");
+    writeFileSync(join(folder, "theirs/secret"), "B=2\n");
+    symlinkSync(join(folder, "theirs/secret"), join(folder, "mine/leak"));
+    symlinkSync(join(folder, "theirs"), join(folder, "mine/way"));
+    const tree = diskTree([join(folder, "mine")]);
+    const whole = paths.map((path) => join(folder, path));
+    expect(whole.map((path) => "text" in tree.readText(path))).toEqual([true, false, false, false]);
+    expect(whole.map((path) => "why" in tree.readBytes(path, 9))).toEqual([false, true, true, true]);
+    expect(whole.map((path) => tree.stat(path)?.kind)).toEqual(["file", undefined, undefined, undefined]);
+    expect(names(tree, join(folder, "mine"))).toEqual([".env file", "leak link", "way link"]);
+    for (const path of ["theirs", "mine/way", "mine/.."]) expect(names(tree, join(folder, path))).toContain("outside");
+  });
+  it("finds its folder through a link, and says of what is not there that it is not", () => {
+    mkdirSync(join(folder, "real"));
+    writeFileSync(join(folder, "real/a"), "x");
+    symlinkSync(join(folder, "real"), join(folder, "name"));
+    const tree = diskTree([join(folder, "name")]);
+    expect(tree.stat(join(folder, "name/a"))?.kind).toBe("file");
+    expect(tree.readText(join(folder, "name/b"))).toEqual({ why: expect.stringContaining("not exist") });
+  });
+});

@@ -2,8 +2,9 @@ import { readComposeProject } from "../compose/read-compose-project.ts";
 import { memoryTree } from "../files/memory-tree.ts";
 import { readScript } from "../scripts/read-script.ts";
 import { createSource } from "../text/source.ts";
+import type { ProjectFile, ProjectReaders } from "./builds.ts";
 import { kindOf } from "./kinds.ts";
-import { openProject, type Project, type ProjectFile, type ProjectInput, type ProjectReaders } from "./project.ts";
+import { openProject, type Project, type ProjectInput } from "./project.ts";
 
 /** The readers of all kinds of files; loading them loads the YAML reader. */
 export const allReaders: ProjectReaders = { compose: readComposeProject, script: readScript };

@@ -3,7 +3,6 @@
  * say of it: who builds a Dockerfile and from which folder, what the ignore file leaves of that folder, which services
  * run the image. Everything is worked out when it is asked for, so a lone Dockerfile costs no walk and no Compose reader.
  */
-import type { ComposeProject } from "../compose/compose-project.ts";
 import type { WalkOptions } from "../context/context-listing.ts";
 import { type ContextStore, changedContextStore, createContextStore } from "../context/context-store.ts";
 import type { EffectiveContext } from "../context/effective-context.ts";
@@ -14,25 +13,23 @@ import { resolveDockerfile } from "../dockerfile/stages.ts";
 import type { FileTree } from "../files/file-tree.ts";
 import { overlayTree } from "../files/overlay-tree.ts";
 import { cleanTreePath, folderOf } from "../files/tree-path.ts";
-import type { Container } from "../runtime/container.ts";
 import type { ImageBuild } from "../runtime/image-build.ts";
-import type { ScriptFacts } from "../scripts/script-facts.ts";
 import { createSource, type Source } from "../text/source.ts";
+import {
+  collectUses,
+  type Described,
+  describeFile,
+  describesBuilds,
+  groupByRoot,
+  isDocumentation,
+  listOf,
+  type ProjectFile,
+  type ProjectReaders,
+  rootOf,
+} from "./builds.ts";
 import type { DockerfileUse, LinkedBuild, Policy } from "./facts.ts";
 import { inlineDockerfile } from "./inline-dockerfile.ts";
-import type { Unit, UnitFacts, UnitKind } from "./unit.ts";
-
-/** A file to check. */
-export interface ProjectFile {
-  readonly kind: UnitKind;
-  readonly source: Source;
-}
-
-/** Reads the kinds of files that need the YAML reader: handed in, because loading that takes a while. */
-export interface ProjectReaders {
-  readonly compose?: (input: { readonly tree: FileTree; readonly path: string }) => ComposeProject;
-  readonly script?: (source: Source) => ScriptFacts | undefined;
-}
+import type { Unit, UnitFacts } from "./unit.ts";
 
 /** What a project is made from. */
 export interface ProjectInput {
@@ -114,14 +111,6 @@ function withChanges(files: readonly ProjectFile[], changed: ReadonlyMap<string,
 function readSource(tree: FileTree, path: string): Source | undefined {
   const file = tree.readText(path);
   return "text" in file ? createSource(path, file.text) : undefined;
-}
-
-/** What one file says that others need to know. */
-interface Described {
-  readonly compose: ComposeProject | undefined;
-  readonly script: ScriptFacts | undefined;
-  readonly containers: readonly Container[];
-  readonly builds: readonly DockerfileUse[];
 }
 
 /** Everything that hangs between files, worked out once and when it is asked for. */
@@ -229,51 +218,6 @@ function policyOf({ policy }: ProjectInput): Partial<UnitFacts> {
   return policy ? { policy } : {};
 }
 
-function describeFile({ kind, source }: ProjectFile, { tree, readers }: ProjectInput): Described {
-  if (kind === "compose" && readers?.compose) {
-    const compose = readers.compose({ tree, path: source.path });
-    return {
-      compose,
-      script: undefined,
-      containers: compose.services.map(({ container }) => container),
-      builds: compose.services.flatMap(({ build, container }) =>
-        build ? [{ path: source.path, build, containers: [container] }] : [],
-      ),
-    };
-  }
-  const script = kind === "script" ? readers?.script?.(source) : undefined;
-  if (!script) return { compose: undefined, script, containers: [], builds: [] };
-  return {
-    compose: undefined,
-    script,
-    containers: script.containers,
-    builds: script.builds.map((build) => ({ path: source.path, build, containers: [] })),
-  };
-}
-
-/** A README shows a build as an example: that is not how the project says it is built. */
-function describesBuilds({ kind, source }: ProjectFile): boolean {
-  return (kind === "compose" || kind === "script") && !isDocumentation(source.path);
-}
-
-function isDocumentation(path: string): boolean {
-  return /\.(?:md|markdown|rst|txt|adoc)$/i.test(path);
-}
-
-/** Uses by the path of the Dockerfile. */
-function collectUses(builds: readonly DockerfileUse[]): Map<string, DockerfileUse[]> {
-  const uses = new Map<string, DockerfileUse[]>();
-  for (const use of builds) {
-    const path = use.build.dockerfile?.value;
-    if (path === undefined) continue;
-    const clean = cleanTreePath(path);
-    const known = uses.get(clean);
-    if (known) known.push(use);
-    else uses.set(clean, [use]);
-  }
-  return uses;
-}
-
 /** The build arguments a build gives are the Dockerfile's where their values are known; those of the command line win. */
 function resolve(source: Source, input: ProjectInput, build: ImageBuild | undefined): Dockerfile {
   const given = build?.args.flatMap(({ name, value }): [string, string][] =>
@@ -284,38 +228,10 @@ function resolve(source: Source, input: ProjectInput, build: ImageBuild | undefi
   return resolveDockerfile(source, { buildArgs, ...(target === undefined ? {} : { target }) });
 }
 
-function rootOf(build: ImageBuild): string | undefined {
-  const context = build.context?.value;
-  return context && "path" in context ? cleanTreePath(context.path) : undefined;
-}
-
 /** Builds from one folder that are asked whether they need what an ignore file would leave out; with more, nobody knows. */
 const mostSharing = 50;
-
-/** The Dockerfiles that are built from each folder. */
-function groupByRoot(
-  files: readonly ProjectFile[],
-  usesOf: (path: string) => readonly DockerfileUse[],
-): Map<string, Source[]> {
-  const groups = new Map<string, Source[]>();
-  for (const { kind, source } of files) {
-    if (kind !== "dockerfile") continue;
-    const uses = usesOf(source.path);
-    const roots = uses.length === 0 ? [folderOf(source.path)] : uses.flatMap(({ build }) => listOf(rootOf(build)));
-    for (const root of new Set(roots)) {
-      const known = groups.get(root);
-      if (known) known.push(source);
-      else groups.set(root, [source]);
-    }
-  }
-  return groups;
-}
 
 /** Only Dockerfiles beside or below an ignore file, or built from elsewhere, can be built with it. */
 function mayUse(dockerfile: string, ignoreFile: string, uses: readonly DockerfileUse[]): boolean {
   return uses.length > 0 || folderOf(dockerfile) === folderOf(ignoreFile);
-}
-
-function listOf<T>(value: T | undefined): readonly T[] {
-  return value === undefined ? [] : [value];
 }

@@ -87,7 +87,8 @@ function randomLinks(draw: Draw, files: readonly string[], folders: readonly str
 
 function linkTarget(draw: Draw, path: string, files: readonly string[], folders: readonly string[]): string {
   const mark = "./".repeat(path.length);
-  const inside = draw.pick([...files, ...folders]);
+  // The builder is not sent the end of a link when its name reads as a pattern.
+  const inside = draw.pick([...files.filter((path) => !path.includes("[")), ...folders, "a"]);
   if (draw.chance(0.1)) return `${mark}nowhere`;
   if (draw.chance(0.1)) return `/${mark}etc/passwd`;
   if (draw.chance(0.1)) return `../../../../${mark}${inside}`;

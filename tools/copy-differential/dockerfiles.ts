@@ -70,8 +70,11 @@ function sourceWord(writing: Writing, isAdd: boolean, parents: boolean): string 
   if (draw.chance(0.04)) return draw.pick(["nothing", "a/nothing", "nothing*", "*/nothing", "src/no[a-z]"]);
   const path = draw.pick([...things.files.map(unslashed), ...things.folders, ...things.folders, ...things.links]);
   const word = withVariable(writing, draw.chance(0.3) ? withGlob(draw, path) : path.replaceAll("[", "[[]"));
-  if (parents && draw.chance(0.3)) return word.replace("/", "/./");
-  const before = draw.chance(0.25) ? draw.pick(["./", "/", "../", "b/../", "//", "../../"]) : "";
+  // Not behind a wildcard: which files that takes hangs on what other lines have the builder sent.
+  if (parents && draw.chance(0.3)) return word.replace(/^([\w.]+)\//, "$1/./");
+  // `--parents //a` takes nothing at all.
+  const starts = ["./", "/", "../", "b/../", "../../", parents ? "/" : "//"];
+  const before = draw.chance(0.25) ? draw.pick(starts) : "";
   return before + word + (draw.chance(0.15) ? draw.pick(["/", "/.", "//"]) : "");
 }
 
@@ -113,7 +116,8 @@ function heredoc(writing: Writing): string {
 
 function line(writing: Writing, name: string, flags: string[], sources: readonly string[]): string {
   const { draw, things } = writing;
-  if (draw.chance(0.08)) flags.push(draw.pick(["--link", "--link", "--chmod=640", "--chown=1:1"]));
+  if (draw.chance(0.08))
+    flags.push(draw.pick([flags.length === 0 ? "--link" : "--chmod=644", "--chmod=640", "--chown=1:1"]));
   if (things.features.exclude && draw.chance(0.12))
     for (let count = draw.between(1, 2); count > 0; count--) flags.push(`--exclude=${excludePattern(writing)}`);
   const destination = destinationWord(writing, sources.length > 1);

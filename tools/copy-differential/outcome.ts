@@ -12,18 +12,16 @@ import {
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { gzipSync } from "node:zlib";
-import type { SiftedFiles } from "../../src/context/context-files.ts";
-import { followLinks, pathBelow } from "../../src/context/context-listing.ts";
+import { pathBelow } from "../../src/context/context-listing.ts";
 import { createContextStore } from "../../src/context/context-store.ts";
-import type { ContextFile, EffectiveContext, Transfer } from "../../src/context/effective-context.ts";
-import { isSent } from "../../src/context/find-source.ts";
+import type { ContextFile, EffectiveContext } from "../../src/context/effective-context.ts";
 import { resolveContext } from "../../src/context/resolve-context.ts";
-import { pathParts, pathTest } from "../../src/context/source-match.ts";
 import { resolveDockerfile } from "../../src/dockerfile/stages.ts";
 import { diskTree } from "../../src/files/disk-tree.ts";
 import { createSource, positionAt } from "../../src/text/source.ts";
 import type { BuildFailure, Engine } from "../ignore-differential/engine.ts";
 import type { CopyCase } from "./cases.ts";
+import { danglingTest } from "./dangling.ts";
 import { writeTar } from "./tar.ts";
 
 /** A file of the context that comes into the image. */
@@ -109,11 +107,12 @@ function expectedOf(context: EffectiveContext): Expected {
   const arrivals: Arrival[] = [];
   const missing: number[] = [];
   const dangling: number[] = [];
+  const takesDangling = danglingTest(context);
   const { source } = context.dockerfile;
   for (const transfer of context.transfers) {
     if (!transfer.stage.reachesTarget) continue;
     if (transfer.missing?.fails) missing.push(positionAt(source, transfer.at.start).line);
-    if (takesDangling(context, transfer)) dangling.push(positionAt(source, transfer.at.start).line);
+    if (takesDangling(transfer)) dangling.push(positionAt(source, transfer.at.start).line);
     const isMany = transfer.stage.usedBy.length > 0 || (transfer.isGlob && context.files.all.some(isLink));
     for (const file of transfer.files()) {
       const reach = transfer.reach(file);
@@ -133,25 +132,6 @@ function expectedOf(context: EffectiveContext): Expected {
 }
 
 const isLink = (file: ContextFile) => file.kind === "link";
-
-/**
- * To tell whether a step is cached, the builder follows the links that a glob or a line with --exclude or --parents takes,
- * those deep in folders too. Without these flags it takes links as links.
- */
-function takesDangling({ files }: EffectiveContext, transfer: Transfer): boolean {
-  const follows = transfer.isGlob || transfer.instruction.flags.some(({ name }) => name === "exclude");
-  if (!follows || !transfer.pattern.known) return false;
-  const sifted = files as SiftedFiles;
-  const leadsNowhere = (path: string) =>
-    followLinks(diskTree(), sifted.listing, path.split("/"), (at) => isSent(sifted, at)) === undefined;
-  if (transfer.files().some((file) => isLink(file) && leadsNowhere(file.path))) return true;
-  // What is matched by name is not among the files when it leads nowhere.
-  const test = pathTest(pathParts(transfer.pattern.text));
-  return files.all.some(
-    (file) =>
-      isLink(file) && !file.ignoredBy && test(`/${file.path}`) === file.path.length + 1 && leadsNowhere(file.path),
-  );
-}
 
 function readImage(target: string, origins: ReadonlyMap<string, string>): Map<string, string> {
   const image = new Map<string, string>();

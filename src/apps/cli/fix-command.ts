@@ -4,6 +4,7 @@ import { check, exitStatus } from "../../engine/run.ts";
 import { secretMasker } from "../../engine/secret-values.ts";
 import { createTextFile, replaceTextFile } from "../../files/write-text.ts";
 import { renderDiff, renderFixSummary } from "../../report/fix-report.ts";
+import { visible } from "../../report/visible.ts";
 import { optionsOf } from "./commands.ts";
 import type { CommandContext } from "./context.ts";
 import { isOn, parseOptions } from "./options.ts";
@@ -37,13 +38,14 @@ export async function runFix(words: readonly string[], context: CommandContext):
   if (toStandardOutput) for (const file of files) context.write(file.after);
   if (toStandardOutput || (dryRun && !context.terminal)) context.note(summary);
   else context.write(summary);
-  for (const { path, why } of failures) context.note(`seaworthy: ${path} was not written. ${why}\n`);
+  for (const { path, why } of failures) context.note(`seaworthy: ${visible(path)} was not written. ${visible(why)}\n`);
   return failures.length > 0 ? 2 : statusAfter(project, files);
 }
 
 function fixAll(open: OpenProject, unsafe: boolean, context: CommandContext): readonly FixedFile[] {
   for (const input of open.inputs)
-    if ("unreadable" in input) context.note(`seaworthy: ${input.unreadable.path}: ${input.unreadable.why}\n`);
+    if ("unreadable" in input)
+      context.note(`seaworthy: ${visible(input.unreadable.path)}: ${visible(input.unreadable.why)}\n`);
   const options = { ...open.check, unsafe, leave: new Set(unwritable(open)) };
   const total = open.project.units.length;
   const progress = startProgress(context, (count) => `${count} of ${total} files`);

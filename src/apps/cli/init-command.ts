@@ -2,6 +2,7 @@ import { type PlannedFile, planInit } from "../../engine/init.ts";
 import { secretMasker } from "../../engine/secret-values.ts";
 import { createTextFile, replaceTextFile } from "../../files/write-text.ts";
 import { renderDiff } from "../../report/fix-report.ts";
+import { visible } from "../../report/visible.ts";
 import { narrowChange } from "../../text/narrow.ts";
 import { createSource } from "../../text/source.ts";
 import { optionsOf } from "./commands.ts";
@@ -24,19 +25,20 @@ export async function runInit(words: readonly string[], context: CommandContext)
   let kept = false;
   for (const file of files) {
     const { path, before, why } = file;
+    const name = visible(path);
     const write = !dryRun && (before === undefined || isOn(options, "yes"));
     if (!write) {
       kept ||= !dryRun;
       context.write(
-        `${before === undefined ? "Would make" : "Would change"} ${path}:\n${renderDiff(asFixed(file), look)}`,
+        `${before === undefined ? "Would make" : "Would change"} ${name}:\n${renderDiff(asFixed(file), look)}`,
       );
       continue;
     }
     const problem =
       before === undefined ? createTextFile(path, file.after) : replaceTextFile(path, before, file.after, "utf8");
-    if (problem === undefined) context.write(`${before === undefined ? "Made" : "Changed"} ${path}\n`);
-    else context.note(`seaworthy: ${path} was not written. ${problem}\n`);
-    for (const line of problem === undefined ? why : []) context.write(`  ${look.mask(line)}\n`);
+    if (problem === undefined) context.write(`${before === undefined ? "Made" : "Changed"} ${name}\n`);
+    else context.note(`seaworthy: ${name} was not written. ${visible(problem)}\n`);
+    for (const line of problem === undefined ? why : []) context.write(`  ${visible(look.mask(line))}\n`);
     failed ||= problem !== undefined;
   }
   if (files.length === 0)

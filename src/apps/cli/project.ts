@@ -17,13 +17,9 @@ import { findFiles } from "../../files/find-dockerfiles.ts";
 import { decodeText, type Encoding, readTextFile, type TextFile } from "../../files/read-text.ts";
 import { folderOf, joinTreePath } from "../../files/tree-path.ts";
 import { type LocatedUnknown, type Severity, severities } from "../../finding/finding.ts";
+import type { ProjectFile, ProjectReaders } from "../../project/builds.ts";
 import { kindOf } from "../../project/kinds.ts";
-import {
-  openProject as linkFiles,
-  type Project,
-  type ProjectFile,
-  type ProjectReaders,
-} from "../../project/project.ts";
+import { openProject as linkFiles, type Project } from "../../project/project.ts";
 import type { UnitKind } from "../../project/unit.ts";
 import { rules } from "../../rules/catalog.ts";
 import { scriptKind } from "../../scripts/script-path.ts";
@@ -62,7 +58,7 @@ export async function openProject(
   const check = checkOptions(options, config, context, paths);
   const files = found.flatMap((one) => ("file" in one ? [one.file] : []));
   const project = linkFiles({
-    tree: diskTree(),
+    tree: diskTree(paths.map(projectFolder)),
     files,
     readers: await readersFor(files),
     ...(walk ? { walk } : {}),
@@ -71,16 +67,28 @@ export async function openProject(
     ...(check.policy ? { policy: check.policy } : {}),
   });
   const units = project.units.map((unit): Input => ({ unit }));
+  const unreadable = found.flatMap((one) => ("unreadable" in one ? [one] : []));
   const shown = listOf(options, "severity").map((word) => asChoice(word, "severity", severities));
   return {
     project,
-    inputs: [...units, ...found.flatMap((one) => ("unreadable" in one ? [one] : []))],
+    inputs: [...units, ...withoutIgnored(unreadable, project)],
     encodings: new Map(found.flatMap((one) => ("file" in one ? [[one.file.source.path, one.encoding] as const] : []))),
     check,
     failOn: choiceOf(options, "fail-on", [...severities, "never"] as const) ?? config.values.failOn ?? "high",
     shown: shown.length > 0 ? shown : undefined,
     paths: options.positionals,
   };
+}
+
+/** A folder that may not be read does not matter where the ignore file of a build leaves it out: the builder passes it too. */
+function withoutIgnored<T extends { readonly unreadable: { readonly path: string } }>(
+  unreadable: readonly T[],
+  project: Project,
+): readonly T[] {
+  if (!unreadable.some(({ unreadable: { path } }) => isFolder(path))) return unreadable;
+  const contexts = project.units.flatMap((unit) => unit.facts(unit.source).contexts ?? []);
+  const ignored = new Set(contexts.flatMap(({ files }) => files.unreadIgnored.map(({ path }) => path)));
+  return unreadable.filter(({ unreadable: { path } }) => !ignored.has(path));
 }
 
 /** The readers the files need: most projects have no Compose file and no script with a container in it. */
@@ -123,10 +131,25 @@ async function loadConfig(options: ParsedOptions, paths: readonly string[]): Pro
   return { values: await parseConfig(file.text, path, rules), folder: dirname(path) };
 }
 
+/** What may be read for a path: the repository it stands in, or else its own folder. */
+function projectFolder(path: string): string {
+  const own = folderAt(path);
+  for (let folder = own; ; ) {
+    if (existsSync(join(folder, ".git"))) return folder;
+    const above = dirname(folder);
+    if (above === folder) return own;
+    folder = above;
+  }
+}
+
+function folderAt(path: string): string {
+  const whole = resolve(path === "-" ? "." : path);
+  return isFolder(whole) ? whole : dirname(whole);
+}
+
 /** Beside what is checked, or above it up to the root of its repository. */
 function findConfig(path: string): string | undefined {
-  let folder = resolve(path === "-" ? "." : path);
-  if (!isFolder(folder)) folder = dirname(folder);
+  let folder = folderAt(path);
   for (;;) {
     const candidate = join(folder, configName);
     if (existsSync(candidate)) return relative(".", candidate) || candidate;

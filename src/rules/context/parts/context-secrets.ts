@@ -37,6 +37,8 @@ export interface SecretSurvey {
   readonly secrets: readonly ContextSecret[];
   /** Files that a COPY takes and that were not looked into, because a budget was used up. */
   readonly unread: { readonly files: number; readonly bytes: number };
+  /** Paths of files that would have been looked into and could not be read. */
+  readonly closed: readonly string[];
 }
 
 /** Files of telling names that are read in one context. */
@@ -55,6 +57,7 @@ export function contextSecrets(context: EffectiveContext): SecretSurvey {
 
 function survey(context: EffectiveContext): SecretSurvey {
   const secrets: ContextSecret[] = [];
+  const closed: string[] = [];
   const unread = { files: 0, bytes: 0 };
   const skip = ({ bytes }: ContextFile) => {
     unread.files += 1;
@@ -65,7 +68,7 @@ function survey(context: EffectiveContext): SecretSurvey {
     if (file.ignoredBy || file.kind !== "file") continue;
     judged += 1;
     if (judged > maxJudgedFiles) skip(file);
-    else addSecret(secrets, context, file, true);
+    else addSecret({ secrets, closed }, context, file, true);
   }
   let scanned = 0;
   let bytes = 0;
@@ -78,9 +81,9 @@ function survey(context: EffectiveContext): SecretSurvey {
     }
     scanned += 1;
     bytes += file.bytes;
-    addSecret(secrets, context, file, false);
+    addSecret({ secrets, closed }, context, file, false);
   }
-  return { secrets, unread };
+  return { secrets, unread, closed };
 }
 
 function isSecretFile(path: string): boolean {
@@ -104,10 +107,16 @@ function isSearched(path: string): boolean {
   );
 }
 
-function addSecret(secrets: ContextSecret[], context: EffectiveContext, file: ContextFile, isByName: boolean): void {
+function addSecret(
+  { secrets, closed }: { readonly secrets: ContextSecret[]; readonly closed: string[] },
+  context: EffectiveContext,
+  file: ContextFile,
+  isByName: boolean,
+): void {
   const findings = isByName
     ? context.derive(file, mostJudgedBytes, secretsIn)
     : context.derive(file, maxScannedFileBytes, credentialsIn);
+  if (!findings) closed.push(file.path);
   const [first] = findings ?? [];
   if (!findings || !first) return;
   secrets.push({ file, findings, confidence: first.confidence, isTrial: isTrialPath(file.path), isByName });
