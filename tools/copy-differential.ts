@@ -6,6 +6,7 @@
  */
 import { type CopyCase, type Features, randomCase } from "./copy-differential/cases.ts";
 import { compare } from "./copy-differential/compare.ts";
+import { proveExamples } from "./copy-differential/examples.ts";
 import { runCase } from "./copy-differential/outcome.ts";
 import { type Engine, ensureEngine, findEngine, stopEngine } from "./ignore-differential/engine.ts";
 
@@ -37,18 +38,19 @@ async function compareAll(engine: Engine): Promise<number> {
       const verdict = compare(expected, actual, one.dockerfile);
       counts[verdict.kind] += 1;
       if (verdict.kind === "same") further += verdict.further;
-      if (process.env.VERBOSE && verdict.kind === "other") console.log(one.title, actual.failure?.message);
       if (verdict.kind === "differs") console.log(`${one.title}: ${verdict.why}\n${describe(one)}`);
     }
   };
   await Promise.all(Array.from({ length: buildsAtOnce }, work));
+  const examples = await proveExamples(engine);
   const seconds = (performance.now() - start) / 1000;
   console.log(`${counts.same} images with the same files; ${further} files also at places we do not name`);
   console.log(`${counts.missing} builds that fail for the source we name, ${counts.dangling} for a link to nowhere`);
   console.log(`${counts.other} that fail for what is no matter of the context`);
   console.log(`${seconds.toFixed(0)} s`);
-  console.log(`${count - counts.differs} passed, ${counts.differs} failed`);
-  return counts.differs;
+  const failed = counts.differs + examples.failed;
+  console.log(`${count - counts.differs + examples.passed} passed, ${failed} failed`);
+  return failed;
 }
 
 /** What the builder at hand has besides the common: BuildKit keeps some for builds of it with certain tags. */

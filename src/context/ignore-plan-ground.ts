@@ -285,7 +285,7 @@ export interface LineMatcher {
 }
 
 /** Lines of an ignore file as the builder reads them. */
-export function matchLines(lines: readonly string[]): LineMatcher {
+function matchLines(lines: readonly string[]): LineMatcher {
   return rememberFolders(createIgnoreMatcher(parseIgnoreFile(createSource("", lines.join("\n"))).patterns));
 }
 

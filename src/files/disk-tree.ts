@@ -37,12 +37,29 @@ const outside = { why: "It lies outside of the folder and the repository that ar
 /** Real paths are compared: what is not there, or may not be reached, is left to whoever opens it. */
 function insideOf(folders: readonly string[]): (path: string) => boolean {
   const roots = folders.map((folder) => realPath(folder) ?? resolve(folder));
-  return (path) => {
+  const isBelow = (real: string) =>
+    roots.some((root) => real === root || real.startsWith(root.endsWith(sep) ? root : root + sep));
+  const known = new Map<string, boolean>();
+  const isInside = (path: string) => {
+    const before = known.get(path);
+    if (before !== undefined) return before;
     const real = realPath(path);
-    if (real === undefined) return true;
-    return roots.some((root) => real === root || real.startsWith(root.endsWith(sep) ? root : root + sep));
+    const is = real === undefined || isBelow(real);
+    if (known.size >= mostKnown) known.clear();
+    known.set(path, is);
+    return is;
+  };
+  // Most questions are about entries of a few folders, and most entries are no links: such a one lies where its folder does.
+  return (path) => {
+    const slash = path.lastIndexOf("/");
+    const folder = slash === -1 ? "." : path.slice(0, slash) || "/";
+    const isPlain = slash !== path.length - 1 && !/(?:^|\/)\.\.?$/.test(path) && readLink(path) === undefined;
+    return (isPlain && isInside(folder)) || isInside(path);
   };
 }
+
+/** Paths whose place is remembered. */
+const mostKnown = 10_000;
 
 function realPath(path: string): string | undefined {
   try {

@@ -32,7 +32,10 @@ export async function proveExamples(engine: Engine): Promise<{ passed: number; f
     const wrong = typeof before === "string" ? before : typeof after === "string" ? after : undefined;
     const isAt = (place: string) => typeof before !== "string" && before.includes(place);
     const isRight =
-      !wrong && claims.length > 0 && claims.every(({ path }) => isAt(path)) && after.length === 0 &&
+      !wrong &&
+      claims.length > 0 &&
+      claims.every(({ path }) => isAt(path)) &&
+      after.length === 0 &&
       claimsOf(join(examplesFolder, name, "after")).length === 0;
     if (isRight) passed += 1;
     else failed += 1;
@@ -50,7 +53,8 @@ function claimsOf(folder: string): Claim[] {
     examine(unit, [secretInContext]).problems.flatMap(({ problem }) => {
       const trace = (problem.related ?? []).map(({ message }) => message);
       const file = /^(\S+) comes into /.exec(trace[0] ?? "")?.[1];
-      const path = / as (\/\S*?)[.,]?(?:$| unless)/.exec(trace.at(-1) ?? "")?.[1];
+      const last = trace.findLast((message) => message.includes(" as /"));
+      const path = / as (\/\S+?)(?:\.$|, unless )/.exec(last ?? "")?.[1];
       return file === undefined || path === undefined ? [] : [{ file, path }];
     }),
   );
@@ -87,7 +91,9 @@ function onScratch(text: string): string {
     const base = stage.base.kind === "image" && stage.baseWord ? [{ ...stage.baseWord.span, text: "scratch" }] : [];
     const dropped = stage.instructions.filter(
       ({ name, flags, args }) =>
-        name === "run" || name === "user" || (flags.some((flag) => flag.name === "from") && args[0]?.text.startsWith("/out/")),
+        name === "run" ||
+        name === "user" ||
+        (flags.some((flag) => flag.name === "from") && args[0]?.text.startsWith("/out/")),
     );
     return [...base, ...dropped.map(({ span }) => ({ ...span, text: "" }))];
   });

@@ -39,7 +39,7 @@ export interface Expected {
   readonly arrivals: readonly Arrival[];
   /** Lines of the Dockerfile, from 1, that name what is not there, so that the build fails. */
   readonly missing: readonly number[];
-  /** Lines that take a link which leads nowhere, in a way that makes the builder follow it: it fails then. */
+  /** Lines that take a link which leads nowhere, in a way that mostly makes the builder follow it and fail. */
   readonly dangling: readonly number[];
 }
 

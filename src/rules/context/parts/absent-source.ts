@@ -2,7 +2,7 @@
  * Whether a source that is not there is a mistake. Most are not: files are made before the build, a Dockerfile stands
  * without its project. So it takes a telling name in other case, or a folder that is known to be the right one.
  */
-import type { EffectiveContext, Transfer } from "../../../context/effective-context.ts";
+import type { ContextFiles, EffectiveContext, Transfer } from "../../../context/effective-context.ts";
 import { pathParts } from "../../../context/source-match.ts";
 import { secretFileKind } from "../../../secrets/secret-files.ts";
 
@@ -49,14 +49,29 @@ const madeNames =
 
 /** The file or folder of that name, when only its case is another. */
 function otherCase({ files }: EffectiveContext, path: string): string | undefined {
-  const wanted = path.toLowerCase();
-  for (const file of files.all) {
-    if (file.ignoredBy || file.path.length < path.length) continue;
-    const start = file.path.slice(0, path.length);
-    const isWhole = file.path.length === path.length || file.path[path.length] === "/";
-    if (isWhole && start !== path && start.toLowerCase() === wanted) return start;
+  const found = files.once(namesInLowerCase).get(path.toLowerCase());
+  return found === path ? undefined : found;
+}
+
+/** Files and the folders they lie in, by their name in lower case: the first of several. */
+function namesInLowerCase({ all }: ContextFiles): ReadonlyMap<string, string> {
+  const names = new Map<string, string>();
+  let folder = "";
+  for (const { path, ignoredBy } of all) {
+    if (ignoredBy) continue;
+    addName(names, path);
+    const parent = path.slice(0, path.lastIndexOf("/") + 1);
+    if (parent === folder) continue;
+    folder = parent;
+    for (let slash = path.indexOf("/"); slash !== -1; slash = path.indexOf("/", slash + 1))
+      addName(names, path.slice(0, slash));
   }
-  return undefined;
+  return names;
+}
+
+function addName(names: Map<string, string>, path: string): void {
+  const key = path.toLowerCase();
+  if (!names.has(key)) names.set(key, path);
 }
 
 /** Another source, one that names something, is found: this is no folder that only happens to hold the Dockerfile. */
