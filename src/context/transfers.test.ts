@@ -255,6 +255,8 @@ describe("a source that is missing", () => {
     ["COPY --parents nothing/./a /x/", true],
     ["COPY --parents docs/./nothing /x/", true],
     ["COPY --parents docs/./nothing docs/r.md /x/", false],
+    ["COPY hollow/nothing* /x/", false],
+    ["COPY --parents h?llow /x/\nCOPY hollow/nothing* /x/", false],
   ];
   it.each(failing)("%s: the build fails: %s", (lines, fails) => {
     const { transfers } = contextOf(`FROM scratch\n${lines}\n`, tree);

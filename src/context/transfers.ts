@@ -181,12 +181,19 @@ class ContextTransfer implements Transfer {
     if (fixed.length === 0) return true;
     const [base] = findSource(world.tree, world.files(), fixed, "sent");
     if (!base) return false;
+    return all.some((other) => other.stage.reachesTarget && other.hasSent(base.path));
+  }
+
+  /** True when the builder has the folder because of this line: for what is in it, for itself or for one above it. */
+  private hasSent(folder: string): boolean {
+    const { parents } = this.source;
     const isNear = ({ path }: { readonly path: string }) =>
-      path === "" || path === base.path || path.startsWith(`${base.path}/`) || base.path.startsWith(`${path}/`);
-    return all.some(
-      (other) =>
-        other.stage.reachesTarget && [...other.brings(), ...(other.source.parents ? other.files() : [])].some(isNear),
-    );
+      path === "" || path === folder || path.startsWith(`${folder}/`) || folder.startsWith(`${path}/`);
+    if (!parents || parents === takesNothing) return this.found().some(isNear);
+    // A folder that the pattern matches comes along without a file in it.
+    const isMatched = ({ path }: SourceMatch) =>
+      path === "" ? parents(folder) : folder.startsWith(`${path}/`) && parents(folder.slice(path.length + 1));
+    return this.found().some(isMatched) || [...this.brings(), ...this.files()].some(isNear);
   }
 
   /** What the builder is sent for it; `--exclude` takes nothing off that. */

@@ -15,7 +15,9 @@ export function compare(expected: Expected, { failure, image }: Actual, dockerfi
   const ours = arrivals.filter((arrival) => !hasArrived(arrival, image, arrivals));
   const theirs = [...image].filter(([path, origin]) => !isExpected(path, origin, arrivals));
   // A file that went through a stage can come to many places; we name one.
-  const further = theirs.filter(([, origin]) => arrivals.some((arrival) => arrival.isFar && arrival.origin === origin));
+  const further = theirs.filter(([, origin]) =>
+    arrivals.some((arrival) => arrival.isFar && [origin, `tar:${origin}`].includes(arrival.origin)),
+  );
   const wrong = theirs.filter((entry) => !further.includes(entry));
   if (ours.length + wrong.length === 0) return { kind: "same", further: further.length };
   const mine = ours.map(
@@ -49,7 +51,8 @@ function hasArrived({ path, origin, isFar }: Arrival, image: Actual["image"], ar
   if (path === undefined) return isFar && [...image.values()].includes(origin);
   const there = image.get(path);
   if (there === origin) return true;
-  if (there === undefined) return false;
+  // Only --link puts a folder in the place of a file.
+  if (there === undefined) return [...image.keys()].some((other) => other.startsWith(`${path}/`));
   return isExpected(path, there, arrivals) || arrivals.some((other) => other.isFar && other.origin === there);
 }
 

@@ -106,7 +106,9 @@ function copyFrom(writing: Writing, stage: number): string {
   };
   const count = draw.chance(0.85) ? 1 : 2;
   const sources = Array.from({ length: count }, () => (draw.chance(0.25) ? "/" : path()));
-  return line(writing, "COPY", [`--from=${draw.chance(0.5) ? `s${from}` : from}`], sources);
+  // Whether a glob of another stage takes a folder, which makes one of the destination, is not known here.
+  const isOpen = sources.some((source) => /[*?[]/.test(source));
+  return line(writing, "COPY", [`--from=${draw.chance(0.5) ? `s${from}` : from}`], sources, isOpen);
 }
 
 function heredoc(writing: Writing): string {
@@ -114,13 +116,13 @@ function heredoc(writing: Writing): string {
   return `${line(writing, "COPY", [], ["<<E.txt", ...more])}\nheredoc\nE.txt`;
 }
 
-function line(writing: Writing, name: string, flags: string[], sources: readonly string[]): string {
+function line(writing: Writing, name: string, flags: string[], sources: readonly string[], isOpen = false): string {
   const { draw, things } = writing;
   if (draw.chance(0.08))
     flags.push(draw.pick([flags.length === 0 ? "--link" : "--chmod=644", "--chmod=640", "--chown=1:1"]));
   if (things.features.exclude && draw.chance(0.12))
     for (let count = draw.between(1, 2); count > 0; count--) flags.push(`--exclude=${excludePattern(writing)}`);
-  const destination = destinationWord(writing, sources.length > 1);
+  const destination = destinationWord(writing, isOpen ? 1 : sources.length > 1 ? 0.97 : 0.5);
   // The JSON form has no heredocs, and no word of the other may hold a blank.
   const isJson = draw.chance(0.15) && !sources.some((source) => source.startsWith("<<"));
   const words = [...sources, destination];
@@ -128,12 +130,13 @@ function line(writing: Writing, name: string, flags: string[], sources: readonly
 }
 
 function excludePattern({ draw, things }: Writing): string {
-  const path = unslashed(draw.pick([...things.files, ...things.folders]));
+  // The builder reads a flag byte by byte: no pattern with other letters than those of ASCII matches anything.
+  const path = unslashed(draw.pick([...things.files.filter((file) => !file.includes("é")), ...things.folders, "a"]));
   const name = path.slice(path.lastIndexOf("/") + 1);
   return draw.pick(["*.txt", "**/*.txt", path, name, `**/${name}`, `!${name}`, "*", `/${path}`, `${name}/`, "*/*"]);
 }
 
-function destinationWord(writing: Writing, several: boolean): string {
+function destinationWord(writing: Writing, slashes: number): string {
   const { draw, places, variables } = writing;
   const names = ["x", "y", "x/y", "w/x", "d", "../q"];
   const start = draw.pick(["/", "/", "/", "./", ""]);
@@ -142,7 +145,7 @@ function destinationWord(writing: Writing, several: boolean): string {
   const base =
     variable ?? earlier ?? (draw.chance(0.25) ? draw.pick([".", "/", "./", "/."]) : start + draw.pick(names));
   if (base.startsWith("/") && !places.includes(base)) places.push(base);
-  const isFolder = several ? draw.chance(0.97) : draw.chance(0.5);
+  const isFolder = draw.chance(slashes);
   return isFolder && !base.endsWith("/") ? `${base}/` : base;
 }
 
