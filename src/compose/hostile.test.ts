@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { cpuTime } from "../../test/cpu-time.ts";
 import { memoryTree } from "../files/memory-tree.ts";
 import { mostValues } from "./budget.ts";
 import { longestExtends } from "./extends.ts";
@@ -102,11 +103,11 @@ describe("limits", () => {
     expect(interpolate(nested(deepestExpression + 2), new Map()).invalidAt).toBeDefined();
   });
   test("expressions that are never closed take linear time", () => {
-    const started = performance.now();
+    const started = cpuTime();
     expect(interpolate("${A:-".repeat(200_000), new Map()).invalidAt).toBeDefined();
     expect(interpolate(`\${A:-${"$B".repeat(200_000)}}`, new Map()).missing).toBe("B");
     readVariables('A="\n'.repeat(200_000), new Map());
-    expect(performance.now() - started).toBeLessThan(5000);
+    expect(cpuTime() - started).toBeLessThan(5000);
   });
 });
 

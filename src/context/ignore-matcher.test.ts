@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { cpuTime } from "../../test/cpu-time.ts";
 import { createSource } from "../text/source.ts";
 import { type IgnorePattern, parseIgnoreFile } from "./ignore-file.ts";
 import { createIgnoreMatcher } from "./ignore-matcher.ts";
@@ -208,10 +209,10 @@ describe("hostile patterns", () => {
     ["a list of one megabyte", Array.from({ length: 60_000 }, (_, index) => `**/name-${index}*x`), "a/b/c/d/name-1"],
     ["as many that take turns", Array.from({ length: 100_000 }, (_, index) => (index % 2 ? "!**" : "**")), "a/b/c"],
   ])("%s take a moment", (_, lines, path) => {
-    const start = performance.now();
+    const start = cpuTime();
     const matcher = createIgnoreMatcher(patternsOf(lines.join("\n")));
     for (let time = 0; time < 5; time++) matcher.isIgnored(path);
-    expect(performance.now() - start).toBeLessThan(20_000);
+    expect(cpuTime() - start).toBeLessThan(20_000);
   });
 });
 

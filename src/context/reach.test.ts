@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { cpuTime } from "../../test/cpu-time.ts";
 import { contextOf, firstTransfer, landings, serviceBuild } from "./context.fixture.ts";
 
 const files = { ".env": "", "app.js": "", "docs/r.md": "", "src/one.js": "" };
@@ -123,9 +124,9 @@ describe("the way of a file into the image", () => {
       { length: 200 },
       (_, at) => `FROM scratch AS s${at}\nCOPY --from=s${(at + 1) % 200} / /n\nCOPY --from=s${(at + 7) % 200} / /m\n`,
     );
-    const started = performance.now();
+    const started = cpuTime();
     landings(contextOf(`FROM scratch AS s\nCOPY . /\n${stages.join("")}FROM scratch\nCOPY --from=s0 /x /\n`, files));
     landings(contextOf(`${stages.join("")}COPY app.js /\nFROM scratch\nCOPY --from=s0 /x /\n`, files));
-    expect(performance.now() - started).toBeLessThan(5_000);
+    expect(cpuTime() - started).toBeLessThan(5_000);
   });
 });

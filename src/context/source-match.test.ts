@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { cpuTime } from "../../test/cpu-time.ts";
 import { hasWildcard, nameTest, pathParts } from "./source-match.ts";
 
 describe("a part of a source and a name", () => {
@@ -42,9 +43,9 @@ describe("a part of a source and a name", () => {
   });
 
   it("many stars take no longer than the product of the lengths", () => {
-    const started = performance.now();
+    const started = cpuTime();
     expect(nameTest(`${"*a".repeat(200)}b`)("a".repeat(5_000))).toBe(false);
-    expect(performance.now() - started).toBeLessThan(2_000);
+    expect(cpuTime() - started).toBeLessThan(2_000);
   });
 });
 

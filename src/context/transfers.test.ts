@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { cpuTime } from "../../test/cpu-time.ts";
 import { contextOf, firstTransfer, landings, linkedTree } from "./context.fixture.ts";
 
 const files = {
@@ -201,9 +202,9 @@ describe("a destination without a slash", () => {
 
   it("many lines take no longer than the limit allows", () => {
     const lines = Array.from({ length: 4_000 }, (_, at) => `COPY top.txt /x${at}\n`).join("");
-    const started = performance.now();
+    const started = cpuTime();
     expect(landings(contextOf(`FROM scratch\n${lines}`, tree))).toHaveLength(4_000);
-    expect(performance.now() - started).toBeLessThan(10_000);
+    expect(cpuTime() - started).toBeLessThan(10_000);
   });
 });
 
@@ -255,7 +256,7 @@ describe("a source that is missing", () => {
     ["COPY --parents nothing/./a /x/", true],
     ["COPY --parents docs/./nothing /x/", true],
     ["COPY --parents docs/./nothing docs/r.md /x/", false],
-    ["COPY hollow/nothing* /x/", false],
+    ["COPY hollow/nothing* /x/", true],
     ["COPY --parents h?llow /x/\nCOPY hollow/nothing* /x/", false],
   ];
   it.each(failing)("%s: the build fails: %s", (lines, fails) => {

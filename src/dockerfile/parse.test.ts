@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { cpuTime } from "../../test/cpu-time.ts";
 import { sliceSpan } from "../text/source.ts";
 import { maxLineBytes, parseDockerfileText, printDockerfile } from "./parse.ts";
 import type { DockerfileTree, Instruction } from "./tree.ts";
@@ -191,7 +192,7 @@ it("ten thousand levels of anything cost no stack and little time", () => {
     `${"ONBUILD ".repeat(deep)}\n`,
     `RUN a ${"\\\n".repeat(deep)}`,
   ];
-  const started = performance.now();
+  const started = cpuTime();
   for (const text of samples) expect(printDockerfile(parseDockerfileText(text))).toBe(text);
-  expect(performance.now() - started).toBeLessThan(2000);
+  expect(cpuTime() - started).toBeLessThan(2000);
 });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { cpuTime } from "../../test/cpu-time.ts";
 import { createSource } from "../text/source.ts";
 import type { Dockerfile, Stage, Value } from "./dockerfile.ts";
 import { type ResolveOptions, resolveDockerfile } from "./stages.ts";
@@ -142,8 +143,8 @@ describe("the graph", () => {
       { length: 10_000 },
       (_, i) => `FROM ${i ? `s${i - 1}` : "x"} AS s${i}\nENV A${i}=$B\n`,
     ).join("");
-    const started = performance.now();
+    const started = cpuTime();
     expect(targetOf(read(text)).chain.length).toBe(10_000);
-    expect(performance.now() - started).toBeLessThan(5000);
+    expect(cpuTime() - started).toBeLessThan(5000);
   });
 });

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { cpuTime } from "../../test/cpu-time.ts";
 import { createSource } from "../text/source.ts";
 import { replaceRule, wordRule } from "./fake-rules.fixture.ts";
 import { selectRules } from "./presets.ts";
@@ -267,9 +268,9 @@ test("ignores of the config: by glob, with an end, unused ones told with their l
 
 test("a long comment costs no more than a short one", () => {
   const text = `# hadolint ignore=${"DL3002,".repeat(500_000)}\n# seaworthy ignore=${" ".repeat(1_000_000)}x\n${base}`;
-  const start = performance.now();
+  const start = cpuTime();
   check([{ source: createSource("Dockerfile", text) }], options);
-  expect(performance.now() - start).toBeLessThan(1000);
+  expect(cpuTime() - start).toBeLessThan(1000);
 });
 
 /** The base file with lines put in before line `line`. */

@@ -113,7 +113,7 @@ function unreadInline(examined: Examined): readonly OpenUnknown[] {
     if (!inline || inlineDockerfile(examined.source, inline)) return [];
     const why =
       "It is in quotes, folded, or has a heredoc: write it as a literal block (`|`), or into a file, to have it checked.";
-    return [unknownAt(examined, inline.at, habits, { what: `the Dockerfile of ${label}`, why, fatal: false })];
+    return [unknownAt(examined, inline.at, habits, { what: `the Dockerfile of ${label}`, why, fatal: true })];
   });
 }
 

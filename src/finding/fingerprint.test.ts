@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { cpuTime } from "../../test/cpu-time.ts";
 import { fingerprintOf, normaliseAnchor } from "./fingerprint.ts";
 
 const parts = { rule: "root-user", path: "Dockerfile", anchor: "USER root", ordinal: 0 };
@@ -36,9 +37,9 @@ test.each(same)("%s does not count", (_, a, b) => expect(normaliseAnchor(a)).toB
 test("other words do", () => expect(normaliseAnchor("RUN apt-get update")).not.toBe(normaliseAnchor("RUN apk update")));
 
 test("a line of megabytes costs no more than a line", () => {
-  const start = performance.now();
+  const start = cpuTime();
   normaliseAnchor(`RUN ${"'a\" ".repeat(2_000_000)}`);
-  expect(performance.now() - start).toBeLessThan(100);
+  expect(cpuTime() - start).toBeLessThan(100);
 });
 
 function slow(text: string): string {

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { cpuTime } from "../../test/cpu-time.ts";
 import { formatReference, parseReference } from "./reference.ts";
 
 const hex = (length: number) => "a1".repeat(length / 2);
@@ -128,8 +129,8 @@ describe("properties", () => {
   });
 
   test("a long hostile text takes no time", () => {
-    const started = performance.now();
+    const started = cpuTime();
     for (const part of ["a-", "a_", "a.", ":", "@", "/", "["]) parseReference(`${part.repeat(200_000)}!`);
-    expect(performance.now() - started).toBeLessThan(1000);
+    expect(cpuTime() - started).toBeLessThan(1000);
   });
 });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { cpuTime } from "../../test/cpu-time.ts";
 import { createSource } from "../text/source.ts";
 import { locate } from "./fixture.ts";
 import { codeFrame } from "./frame.ts";
@@ -46,9 +47,9 @@ describe("code frames", () => {
 
   test("a line of megabytes costs little", () => {
     const text = `RUN ${"a ".repeat(4_000_000)}HERE\n`;
-    const started = performance.now();
+    const started = cpuTime();
     expect(frame(text, "HERE")).toContain("HERE");
-    expect(performance.now() - started).toBeLessThan(1000);
+    expect(cpuTime() - started).toBeLessThan(1000);
   });
 });
 

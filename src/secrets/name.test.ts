@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { cpuTime } from "../../test/cpu-time.ts";
 import { classifySecretName, isPasswordName, type SecretNameKind, secretNameWords } from "./name.ts";
 
 const names: readonly (readonly [SecretNameKind, string])[] = [
@@ -53,8 +54,8 @@ describe("names", () => {
 
   it("of any text never throw, and long ones cost nothing", () => {
     fc.assert(fc.property(fc.string(), (name) => classifySecretName(name).why.length > 0));
-    const begin = performance.now();
+    const begin = cpuTime();
     for (const piece of ["_", "aA", "A", "password", "-._"]) classifySecretName(piece.repeat(100_000));
-    expect(performance.now() - begin).toBeLessThan(1000);
+    expect(cpuTime() - begin).toBeLessThan(1000);
   });
 });

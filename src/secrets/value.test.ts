@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { cpuTime } from "../../test/cpu-time.ts";
 import { githubToken, hex, mixed, npmToken } from "./samples.fixture.ts";
 import { classifySecretValue, type SecretValueKind } from "./value.ts";
 
@@ -93,9 +94,9 @@ describe("values", () => {
   it("of any text never throw, and long ones cost little", () => {
     fc.assert(fc.property(fc.string(), fc.string(), (value, name) => classifySecretValue(value, name).why.length > 0));
     for (const piece of ["${", "$", "a", "%a", "`", "{{", "/a", "x:", "1.", "a@", "\\"]) {
-      const begin = performance.now();
+      const begin = cpuTime();
       classifySecretValue(piece.repeat(50_000), "DB_PASSWORD");
-      expect(performance.now() - begin, piece).toBeLessThan(1000);
+      expect(cpuTime() - begin, piece).toBeLessThan(1000);
     }
   });
 });

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { cpuTime } from "../../test/cpu-time.ts";
 import { matchesGlob } from "./glob.ts";
 
 const rows: [string, string, boolean][] = [
@@ -26,8 +27,8 @@ const rows: [string, string, boolean][] = [
 test.each(rows)("%j on %j is %s", (glob, path, expected) => expect(matchesGlob(glob, path)).toBe(expected));
 
 test("hostile globs stay quick", () => {
-  const start = performance.now();
+  const start = cpuTime();
   expect(matchesGlob("*a".repeat(2000), `${"a".repeat(4000)}b`)).toBe(false);
   expect(matchesGlob("**/a/".repeat(2000), "a/".repeat(1999))).toBe(false);
-  expect(performance.now() - start).toBeLessThan(1000);
+  expect(cpuTime() - start).toBeLessThan(1000);
 });

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { cpuTime } from "../../test/cpu-time.ts";
 import type { Edit } from "./edit.ts";
 import { applyEdits, editsConflict } from "./edit.ts";
 import { narrowChange } from "./narrow.ts";
@@ -105,10 +106,10 @@ test("thirty thousand edits are one sweep, not one each", () => {
     text: "xy",
     owner,
   }));
-  const start = performance.now();
+  const start = cpuTime();
   const patch = applyToPatch(createPatch("abcd".repeat(30_000)), edits);
   expect(patchChanges(applyToPatch(patch, [{ start: 0, end: 1, text: "", owner: 0 }])).length).toBe(30_000);
-  expect(performance.now() - start).toBeLessThan(2000);
+  expect(cpuTime() - start).toBeLessThan(2000);
 });
 
 function texts() {
