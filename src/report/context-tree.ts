@@ -132,13 +132,13 @@ function wayOf({ dockerfile }: EffectiveContext, { name, stage, files, shipped, 
   return `${part}in the image${through}${way.sure ? "" : ", unless a RUN takes it away before"}`;
 }
 
-function troubleLines({ pattern, missing, isGlob }: Transfer, { width, bad }: Pen): string[] {
+function troubleLines({ pattern, missing }: Transfer, { width, bad }: Pen): string[] {
   if (!pattern.known) return labelled("    Could not tell: ", `what it takes, for ${oneLine(pattern.why)}`, width);
   if (!missing) return [];
   const what = missing.by ? `the pattern ${missing.by.text} leaves it out` : "there is nothing of that name";
-  const text = oneLine(`${pattern.text}: ${what}${isGlob ? "" : ", so the build fails"}`);
+  const text = oneLine(`${pattern.text}: ${what}${missing.fails ? ", so the build fails" : ""}`);
   const lines = labelled("    Missing: ", text, width);
-  return isGlob ? lines : lines.map(bad);
+  return missing.fails ? lines.map(bad) : lines;
 }
 
 function rowLines(files: readonly ContextFile[], titles: SecretTitle, pen: Pen): string[] {

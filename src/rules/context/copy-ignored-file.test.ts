@@ -34,7 +34,12 @@ it.each<readonly [string, Files, readonly string[]]>([
   [
     "a pattern",
     { Dockerfile: "FROM a\nCOPY target/*.jar /x/\n", "target/a.jar": "", ...ignores("target\n") },
-    ["target/*.jar: medium: COPY takes nothing: .dockerignore leaves out every file it could match."],
+    ["target/*.jar: high: COPY fails: .dockerignore leaves this source out, so the builder does not see it."],
+  ],
+  [
+    "a pattern that may match nothing",
+    { Dockerfile: "FROM a\nCOPY *.jar /x/\n", "a.jar": "", ...ignores("*.jar\n") },
+    ["*.jar: medium: COPY takes nothing: .dockerignore leaves out every file it could match."],
   ],
   [
     "a mount",

@@ -60,15 +60,15 @@ function* problemsOf(contexts: readonly EffectiveContext[]): Iterable<Problem> {
 
 function ignored(context: EffectiveContext, transfer: Transfer): Problem {
   const { ignoreFile } = context;
-  const by = transfer.missing?.by;
+  const { by, fails } = transfer.missing ?? {};
   const path = ignoreFile?.source.path ?? "the ignore file";
   const name = nameOf(transfer);
   return {
     at: transfer.at,
-    message: transfer.isGlob
-      ? `${name} takes nothing: ${path} leaves out every file it could match.`
-      : `${name} fails: ${path} leaves this source out, so the builder does not see it.`,
-    ...(transfer.isGlob ? { severity: "medium" as const } : {}),
+    message: fails
+      ? `${name} fails: ${path} leaves this source out, so the builder does not see it.`
+      : `${name} takes nothing: ${path} leaves out every file it could match.`,
+    ...(fails ? {} : { severity: "medium" as const }),
     ...(by && ignoreFile
       ? { related: [{ at: { path, ...by.span }, message: `The pattern ${by.text} leaves it out.` }] }
       : {}),
