@@ -3,6 +3,7 @@
  * an ignore file parsed for the first that is built with it. Lives as long as one run.
  */
 import type { FileTree } from "../files/file-tree.ts";
+import { folderOf, nameOf } from "../files/tree-path.ts";
 import { type SiftedFiles, siftFiles } from "./context-files.ts";
 import { type Listing, listContext, pathBelow, type WalkOptions } from "./context-listing.ts";
 import { type ReadIgnoreFile, readIgnoreFile } from "./find-ignore-file.ts";
@@ -12,6 +13,8 @@ import type { IgnoreFile } from "./ignore-file.ts";
 export interface ContextStore {
   readonly tree: FileTree;
   ignoreFile(path: string): ReadIgnoreFile;
+  /** True when something of that name is there, a link to nowhere too. The names of a folder are asked for once. */
+  exists(path: string): boolean;
   listing(root: string): Listing;
   /** The listing sifted by the ignore file, which this store has read. */
   files(root: string, ignoreFile: IgnoreFile | undefined): SiftedFiles;
@@ -43,6 +46,7 @@ export function changedContextStore(
     tree,
     listing: unchanged.listing,
     ignoreFile: (path) => (changed.has(path) ? own : unchanged).ignoreFile(path),
+    exists: (path) => changed.has(path) || unchanged.exists(path),
     files: (root, ignoreFile) =>
       (ignoreFile && changed.has(ignoreFile.source.path) ? own : unchanged).files(root, ignoreFile),
     derive: (root, path, most, make) =>
@@ -53,12 +57,18 @@ export function changedContextStore(
 function caches(
   tree: FileTree,
   listing: (root: string) => Listing,
-): Pick<ContextStore, "ignoreFile" | "files" | "derive"> {
+): Pick<ContextStore, "ignoreFile" | "exists" | "files" | "derive"> {
   const ignoreFiles = new Map<string, ReadIgnoreFile>();
   const sifted = new Map<string, SiftedFiles>();
+  const folders = new Map<string, { readonly names: ReadonlySet<string> | undefined }>();
   const derived = new Map<unknown, Map<string, unknown>>();
   return {
     ignoreFile: (path) => kept(ignoreFiles, path, () => readIgnoreFile(tree, path)),
+    exists: (path) => {
+      const { names } = kept(folders, folderOf(path), () => ({ names: namesIn(tree, folderOf(path)) }));
+      // A folder that may be entered but not listed still gives what one asks for by name.
+      return names ? names.has(nameOf(path)) : tree.stat(path) !== undefined || tree.readLink(path) !== undefined;
+    },
     files: (root, ignoreFile) =>
       kept(sifted, `${root}\0${ignoreFile?.source.path ?? ""}`, () =>
         siftFiles(listing(root), ignoreFile?.patterns ?? []),
@@ -74,6 +84,11 @@ function caches(
       return made;
     },
   };
+}
+
+function namesIn(tree: FileTree, folder: string): ReadonlySet<string> | undefined {
+  const entries = tree.list(folder);
+  return "why" in entries ? undefined : new Set(entries.map(({ name }) => name));
 }
 
 function kept<K, T>(entries: Map<K, T>, key: K, make: () => T): T {

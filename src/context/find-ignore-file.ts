@@ -19,18 +19,17 @@ export interface FoundIgnoreFile {
   readonly unread: readonly Unread[];
 }
 
-/** `read` parses a path once for all builds. `dockerfile` is undefined for one that stands in no file of its own. */
+/** Asks `store`, which reads each file once. `dockerfile` is undefined for one that stands in no file of its own. */
 export function findIgnoreFile(
-  tree: FileTree,
+  store: { readonly exists: (path: string) => boolean; readonly ignoreFile: (path: string) => ReadIgnoreFile },
   root: string,
   dockerfile: string | undefined,
-  read: (path: string) => ReadIgnoreFile,
 ): FoundIgnoreFile {
   const atRoot = pathBelow(root, ignoreFileName);
   const beside = dockerfile === undefined ? undefined : `${dockerfile}${ignoreFileName}`;
-  if (beside === undefined || !isThere(tree, beside))
-    return { ...(isThere(tree, atRoot) ? read(atRoot) : nothing), shadowed: undefined };
-  return { ...read(beside), shadowed: isThere(tree, atRoot) ? atRoot : undefined };
+  if (beside === undefined || !store.exists(beside))
+    return { ...(store.exists(atRoot) ? store.ignoreFile(atRoot) : nothing), shadowed: undefined };
+  return { ...store.ignoreFile(beside), shadowed: store.exists(atRoot) ? atRoot : undefined };
 }
 
 /** What reading one ignore file gave. */
@@ -55,10 +54,6 @@ export function readIgnoreFile(tree: FileTree, path: string): ReadIgnoreFile {
 }
 
 const leadsElsewhere = "It is a symbolic link that leads out of its folder: put the file itself there.";
-
-function isThere(tree: FileTree, path: string): boolean {
-  return tree.stat(path) !== undefined || tree.readLink(path) !== undefined;
-}
 
 /** Absolute, or up: from the root of a context both lead out of it. */
 function leadsOut(target: string): boolean {

@@ -86,9 +86,7 @@ class ContextView implements EffectiveContext {
   private lookUp(): FoundIgnoreFile {
     const { path } = this.dockerfile.source;
     const hasFile = path !== "-" && this.by?.inline === undefined;
-    this.found ??= findIgnoreFile(this.store.tree, this.root, hasFile ? path : undefined, (file) =>
-      this.store.ignoreFile(file),
-    );
+    this.found ??= findIgnoreFile(this.store, this.root, hasFile ? path : undefined);
     return this.found;
   }
 }

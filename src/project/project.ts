@@ -129,10 +129,16 @@ function createLinks(input: ProjectInput, contexts: ContextStore) {
     uses ??= collectUses(files.filter(describesBuilds).flatMap((file) => describe(file).builds));
     return uses.get(cleanTreePath(path)) ?? [];
   };
+  const folders = new Map<string, boolean>();
+  const isFolder = (path: string) => {
+    const known = folders.get(path) ?? tree.stat(path)?.kind === "folder";
+    folders.set(path, known);
+    return known;
+  };
   const contextOf = (dockerfile: Dockerfile, by: ImageBuild | undefined) => {
     const root = by ? rootOf(by) : folderOf(dockerfile.source.path);
     // A Dockerfile may be checked away from its folder, as editors do.
-    if (root === undefined || tree.stat(root)?.kind !== "folder") return undefined;
+    if (root === undefined || !isFolder(root)) return undefined;
     const near = dockerfilesAt(root);
     const sharing = () => near.filter(({ path }) => path !== dockerfile.source.path).flatMap(contextsAt(root));
     return resolveContext({ dockerfile, root, by, store: contexts, ...(near.length > mostSharing ? {} : { sharing }) });

@@ -50,6 +50,8 @@ function* problemsOf(contexts: readonly EffectiveContext[]): Iterable<Problem> {
     if (context.unread.length > 0) continue;
     for (const transfer of context.transfers) {
       if (!transfer.stage.reachesTarget || transfer.isWhole || !transfer.pattern.known) continue;
+      // Of a pattern that matches nothing only an ignore file makes a finding: without one there is no need to look.
+      if (transfer.isGlob && !context.ignoreFile) continue;
       const { missing } = transfer;
       const problem =
         missing?.why === "ignored" ? ignored(context, transfer) : missing ? absent(context, transfer) : undefined;
