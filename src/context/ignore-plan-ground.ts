@@ -9,8 +9,9 @@ import type { Span } from "../text/source.ts";
 import { createSource, positionAt } from "../text/source.ts";
 import { findManifests, type Manifest } from "./ecosystems.ts";
 import type { ContextFile, ContextFiles, EffectiveContext, Transfer } from "./effective-context.ts";
+import { type PatternTest, rememberFolders } from "./folder-memory.ts";
 import { parseIgnoreFile } from "./ignore-file.ts";
-import { createIgnoreMatcher, type IgnoreMatcher, type IgnoreState } from "./ignore-matcher.ts";
+import { createIgnoreMatcher } from "./ignore-matcher.ts";
 import type { CandidateGround } from "./ignore-plan-candidates.ts";
 import { collectMentions, type Mentions, type NamingText, repositoryReader } from "./ignore-plan-mentions.ts";
 import { hasWildcard, pathParts } from "./source-match.ts";
@@ -286,22 +287,12 @@ export interface LineMatcher {
 
 /** Lines of an ignore file as the builder reads them. */
 function matchLines(lines: readonly string[]): LineMatcher {
-  return rememberFolders(createIgnoreMatcher(parseIgnoreFile(createSource("", lines.join("\n"))).patterns));
-}
-
-function rememberFolders(matcher: IgnoreMatcher): LineMatcher {
-  const folders = new Map<string, IgnoreState>([["", matcher.root]]);
-  const stateOf = (folder: string): IgnoreState => {
-    const known = folders.get(folder);
-    if (known) return known;
-    const state = matcher.enter(stateOf(folder.slice(0, Math.max(0, folder.lastIndexOf("/")))), folder);
-    folders.set(folder, state);
-    return state;
-  };
+  let test: PatternTest | undefined;
   return {
     isIgnored: (path) => {
-      const folder = path.slice(0, Math.max(0, path.lastIndexOf("/")));
-      return matcher.enter(stateOf(folder), path).ignoredBy !== undefined;
+      // Made when the first path is asked for: for most patterns there is none.
+      test ??= rememberFolders(createIgnoreMatcher(parseIgnoreFile(createSource("", lines.join("\n"))).patterns));
+      return test(path);
     },
   };
 }
