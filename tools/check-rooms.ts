@@ -25,6 +25,7 @@ export const rooms = [
   "packages",
   "advisories",
   "bases",
+  "inventory",
   "project",
   "rules",
   "engine",

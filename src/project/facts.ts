@@ -1,6 +1,7 @@
 import type { ComposeProject } from "../compose/compose-project.ts";
 import type { EffectiveContext, IgnoreFileFacts } from "../context/effective-context.ts";
 import type { Dockerfile } from "../dockerfile/dockerfile.ts";
+import type { ImageFacts } from "../inventory/image-facts.ts";
 import type { Container } from "../runtime/container.ts";
 import type { ImageBuild } from "../runtime/image-build.ts";
 import type { ScriptFacts } from "../scripts/script-facts.ts";
@@ -25,6 +26,8 @@ export interface Facts {
   readonly builds: readonly LinkedBuild[];
   readonly compose: ComposeProject;
   readonly script: ScriptFacts;
+  /** An image that was opened: places without a path lie in the text of its steps. */
+  readonly image: ImageFacts;
   /** What the project allows, when its config says so. */
   readonly policy: Policy;
 }

@@ -2,7 +2,7 @@ import type { Source } from "../text/source.ts";
 import type { Facts } from "./facts.ts";
 
 /** The kinds of files that are checked. */
-export type UnitKind = "dockerfile" | "ignore-file" | "compose" | "script";
+export type UnitKind = "dockerfile" | "ignore-file" | "compose" | "script" | "image";
 
 /** What is known of one file and of what stands around it. */
 export type UnitFacts = Partial<Facts> & Pick<Facts, "source">;

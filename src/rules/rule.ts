@@ -1,4 +1,5 @@
 import type { Confidence, Habit, Problem, Safety, Severity } from "../finding/finding.ts";
+import type { ExampleImage } from "../inventory/example-image.ts";
 import type { Facts } from "../project/facts.ts";
 
 export type { Facts, Policy } from "../project/facts.ts";
@@ -14,10 +15,12 @@ export type Example = {
   | { readonly dockerfile: string }
   /** Several files, by path. The rule looks at each; those that end with `/` are empty folders. */
   | { readonly files: Readonly<Record<string, string>> }
+  | { readonly image: ExampleImage }
 );
 
-/** The files of an example by path; a lone Dockerfile is called so. */
+/** The files of an example by path; a lone Dockerfile is called so. None of an image. */
 export function exampleFiles(example: Example): Readonly<Record<string, string>> {
+  if ("image" in example) return {};
   return "files" in example ? example.files : { Dockerfile: example.dockerfile };
 }
 
