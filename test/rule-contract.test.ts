@@ -7,10 +7,12 @@ import { fixProject } from "../src/engine/fix-project.ts";
 import { selectRules } from "../src/engine/presets.ts";
 import type { Fix, Problem } from "../src/finding/finding.ts";
 import { habits } from "../src/finding/finding.ts";
+import type { ExampleImage } from "../src/inventory/example-image.ts";
 import { memoryProject } from "../src/project/memory-project.ts";
 import type { Project } from "../src/project/project.ts";
 import type { Unit } from "../src/project/unit.ts";
 import { rules } from "../src/rules/catalog.ts";
+import { exampleUnit } from "../src/rules/image/facts.fixture.ts";
 import { type Example, exampleFiles, type Rule } from "../src/rules/rule.ts";
 import { runRule } from "../src/rules/testing.ts";
 import { applyEdits } from "../src/text/edit.ts";
@@ -33,7 +35,20 @@ function problemsOf(rule: Rule, project: Project): Found[] {
 }
 
 function open(example: Example): Project {
-  return memoryProject(exampleFiles(example), { policy });
+  return "image" in example ? imageProject(example.image) : memoryProject(exampleFiles(example), { policy });
+}
+
+/** An image is one thing that is checked, and nothing that can be edited. */
+function imageProject(image: ExampleImage): Project {
+  const unit = exampleUnit(image);
+  const { path, text } = unit.source;
+  const project: Project = {
+    units: [unit],
+    unit: (asked) => (asked === path ? unit : undefined),
+    textOf: (asked) => (asked === path ? text : undefined),
+    with: () => project,
+  };
+  return project;
 }
 
 /** How often each rule of the strict preset fires, the given one left out. */
@@ -76,6 +91,8 @@ describe.each(rules.map((rule) => [rule.id, rule] as const))("%s", (_, rule) => 
       expect(words).toMatch(/^[\s\S]{12,}[.!?`]$/);
     for (const alias of rule.aliases) expect(peers).toContain(alias.slice(0, alias.indexOf("/")));
     if (rule.presets.includes("recommended@1")) expect(rule.presets).toContain("strict@1");
+    // What a rule looks at is what its examples show.
+    for (const example of [...rule.bad, ...rule.good]) expect("image" in example).toBe(rule.needs.includes("image"));
   });
 
   it.each(rule.bad)("fires: $title", (example) => {
@@ -126,6 +143,8 @@ describe.each(rules.map((rule) => [rule.id, rule] as const))("%s", (_, rule) => 
   });
 
   it.each(rule.bad)("the fix loop ends, and a second run changes nothing: $title", (example) => {
+    // An image cannot be edited: its rules offer no fix, which is tested above.
+    if ("image" in example) return expect(rule.fix).toBeUndefined();
     const options = { rules: selectRules(rules, { only: [rule.id] }), today, unsafe: true };
     const textsOf = (project: Project) =>
       fixProject(project, options).map(({ before, after }): [string, string] => [before.path, after]);

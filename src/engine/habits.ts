@@ -16,6 +16,8 @@ export interface Evidence {
   readonly ran: Iterable<Rule>;
   /** Every rule there is. */
   readonly known: readonly Rule[];
+  /** What was looked at is an image, not the files of a project. */
+  readonly isImage?: boolean;
 }
 
 /** One line for each habit, in the order of the checklist. */
@@ -60,8 +62,17 @@ const outside: Partial<Record<Habit, string>> = {
   runtime: "this run looked at no Compose file and no run command",
 };
 
-function notLooked(habit: Habit, { files, known }: Evidence): string {
+/** What an image does not tell. */
+const ofImages: Partial<Record<Habit, string>> = {
+  context: "an image does not tell the context it was built from; `seaworthy context` looks at that",
+  pinned: "an image does not tell how its Dockerfile names the base; `seaworthy check` looks at that",
+  vulnerabilities: "this version asks no advisories",
+  runtime: "this run looked at no Compose file and no run command",
+};
+
+function notLooked(habit: Habit, { files, known, isImage }: Evidence): string {
   if (files.length === 0) return "no file could be checked";
+  if (isImage) return ofImages[habit] ?? "no rule of this habit that was chosen looks at images";
   if (known.some((rule) => rule.habit === habit)) return "no rule of this habit was chosen for this run";
   return outside[habit] ?? "no rule of this habit looks at these files";
 }

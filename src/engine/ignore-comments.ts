@@ -8,7 +8,7 @@ import type { Rule } from "../rules/rule.ts";
 import type { Source, Span } from "../text/source.ts";
 import { positionAt } from "../text/source.ts";
 import { type CommentPlace, lineComments } from "./comment-lines.ts";
-import type { Examined } from "./examine.ts";
+import { dockerfilesBeside, type Examined, examine, loneDockerfile } from "./examine.ts";
 import { type Ignore, isDate, lapse } from "./ignores.ts";
 import { nextStep, type RuleNames, ruleNames } from "./rule-names.ts";
 
@@ -25,10 +25,16 @@ interface Directive {
 
 /** Every ignore of the file, in order. `today` is YYYY-MM-DD. */
 export function readIgnoreComments(
-  { source, facts, unit }: Pick<Examined, "source" | "facts" | "unit">,
+  examined: Pick<Examined, "source" | "facts" | "unit">,
   rules: readonly Rule[],
   today: string,
 ): readonly Ignore[] {
+  const { source, facts, unit } = examined;
+  // The steps of an image are the words of whoever made it: only a Dockerfile that was given may excuse anything.
+  if (unit.kind === "image")
+    return dockerfilesBeside(examined).flatMap((beside) =>
+      readIgnoreComments(examine(loneDockerfile(beside, {}), []), rules, today),
+    );
   if (!mayIgnore(source.text)) return [];
   const names = ruleNames(rules);
   const comments = facts.dockerfile ? commentsOf(facts.dockerfile.tree) : lineComments(source, unit.kind);

@@ -1,4 +1,5 @@
 import type { Finding, Fix, Habit, LocatedUnknown } from "../finding/finding.ts";
+import type { ImageFacts } from "../inventory/image-facts.ts";
 import type { Rule } from "../rules/rule.ts";
 import type { Source, Span } from "../text/source.ts";
 
@@ -6,6 +7,8 @@ import type { Source, Span } from "../text/source.ts";
 export interface Report {
   readonly tool: { readonly name: string; readonly version: string };
   readonly target: { readonly kind: "project" | "image"; readonly name: string };
+  /** The image that was opened, when the target is one. Places whose path is its name lie in the text of its steps. */
+  readonly image?: ImageFacts;
   /** Files that were read and checked, in order. */
   readonly files: readonly string[];
   /** Worst first, then by path and place. Suppressed ones stand in it, marked. */

@@ -3,6 +3,7 @@
  * Pure: no disk, no clock (`today` is given), no network. Refuses nothing: what goes wrong is an Unknown in the report.
  */
 import { type Finding, isAtLeast, type LocatedUnknown, type Problem, type Severity } from "../finding/finding.ts";
+import type { ImageFacts } from "../inventory/image-facts.ts";
 import type { Unit } from "../project/unit.ts";
 import type { Rule } from "../rules/rule.ts";
 import type { Place, Source } from "../text/source.ts";
@@ -52,6 +53,7 @@ export function check(inputs: Iterable<Input>, options: CheckOptions): Report {
   const examinedPaths = new Set<string>();
   const ran = new Map<string, Rule>();
   const secrets: string[] = [];
+  let image: ImageFacts | undefined;
   const news = newsOfOthers();
   for (const input of inputs) {
     if ("unreadable" in input) {
@@ -60,6 +62,7 @@ export function check(inputs: Iterable<Input>, options: CheckOptions): Report {
     }
     const examined = examine(unitOf(input, options), looking);
     addSources(sources, examined);
+    image ??= examined.facts.image;
     examinedPaths.add(examined.source.path);
     for (const rule of examined.ran) if (chosen.has(rule.id)) ran.set(rule.id, rule);
     const problems = examined.problems.filter(({ rule }) => chosen.has(rule.id));
@@ -76,10 +79,11 @@ export function check(inputs: Iterable<Input>, options: CheckOptions): Report {
   const intact = intactRules(ran, open);
   return {
     tool: options.tool ?? unnamedTool,
-    target: { kind: "project", name: options.project ?? "." },
+    target: { kind: image ? "image" : "project", name: options.project ?? "." },
+    ...(image ? { image } : {}),
     files,
     findings,
-    habits: habitStates({ files, findings, unknowns: open, ran: ran.values(), known }),
+    habits: habitStates({ files, findings, unknowns: open, ran: ran.values(), known, isImage: image !== undefined }),
     unknowns: open.map(({ unknown }) => unknown),
     unusedIgnores: [
       ...ignore.unused(intact),

@@ -11,12 +11,11 @@ import { secretCommand } from "../rules/dockerfile/secret-command.ts";
 import { secretLiteral } from "../rules/dockerfile/secret-literal.ts";
 import type { Rule } from "../rules/rule.ts";
 import { sharedSecrets } from "../rules/runtime/parts/secret-sightings.ts";
+import { assignedSecrets, secretParts } from "../secrets/assigned-secrets.ts";
 import { findSecretsInText } from "../secrets/detect.ts";
 import { createMasker } from "../secrets/mask.ts";
-import { classifySecretName } from "../secrets/name.ts";
-import { classifySecretValue } from "../secrets/value.ts";
 import type { Span } from "../text/source.ts";
-import { type Examined, examine } from "./examine.ts";
+import { dockerfilesBeside, type Examined, examine, loneDockerfile } from "./examine.ts";
 
 /** The rules whose problems point at nothing but a value: they always run, so that no output shows it. */
 export const secretRules: readonly Rule[] = [secretLiteral, secretCommand];
@@ -39,10 +38,12 @@ export function valueMasker(values: readonly string[], known: readonly Rule[]): 
 }
 
 /** The values of one file that was looked at by all of `secretRules`. */
-export function secretValues({ source, facts, problems }: Examined): string[] {
+export function secretValues(examined: Examined): string[] {
+  const { source, facts, problems } = examined;
   const textOf = ({ start, end }: Span) => source.text.slice(start, end);
   const { dockerfile } = facts;
   return [
+    ...dockerfilesBeside(examined).flatMap((beside) => secretValues(examine(loneDockerfile(beside, {}), secretRules))),
     ...(dockerfile ? secretsInComments(dockerfile.tree) : secretsInText(source.text)),
     ...problems.filter(({ rule }) => secretRules.includes(rule)).map(({ problem }) => textOf(problem.at)),
     ...(dockerfile?.tree.instructions.flatMap(namedSecrets) ?? []),
@@ -89,40 +90,9 @@ function secretsInComments({ nodes }: DockerfileTree): string[] {
   return secretsInText(lines.join("\n"));
 }
 
-/** `…PASSWORD=value` wherever it stands: in a script, a heredoc, a comment. The name's beginning is looked up backwards. */
-const assignment =
-  /(?:pass|pwd|pw|psw|secret|token|key|cred|auth|jwt|salt|cookie|dsn|ur[il]|conn)[A-Za-z0-9_.-]{0,60}=("[^"\n]{1,400}"|'[^'\n]{1,400}'|[^\s"'`;&|()<>]{1,400})/gi;
-
-function assignedSecrets(text: string): string[] {
-  const found: string[] = [];
-  for (const match of text.matchAll(assignment)) {
-    let start = match.index;
-    while (start > 0 && match.index - start < 60 && /[A-Za-z0-9_.-]/.test(text[start - 1] ?? "")) start -= 1;
-    const value = match[1] ?? "";
-    // `$(cat …)` and `$TOKEN` are no values; what they stand for is not in the file.
-    if (/^["']?\$/.test(value)) continue;
-    found.push(...secretParts(text.slice(start, match.index + match[0].length - value.length - 1), value));
-  }
-  return found;
-}
-
 /** Values of ENV, ARG and LABEL whose names say that they are secret, with and without their quotes. */
 function namedSecrets(instruction: Instruction): string[] {
   return [instruction, ...(instruction.trigger ? [instruction.trigger] : [])].flatMap(({ pairs }) =>
     pairs.flatMap(({ key, value }) => (value ? secretParts(key.text, value.text) : [])),
   );
-}
-
-/** The value, with and without its quotes, when the name or the value itself says that it is a secret. */
-function secretParts(name: string, written: string): string[] {
-  const value = unquoted(written);
-  const { kind } = classifySecretName(name);
-  const isTold = kind === "secret" || kind === "maybe";
-  if (!isTold && value.length < 16 && !value.includes("://")) return [];
-  const found = classifySecretValue(value, name).kind;
-  return found === "credential" || (found === "literal" && isTold) ? [written, value] : [];
-}
-
-function unquoted(text: string): string {
-  return text.replace(/^(["'])(.*)\1$/, "$2");
 }

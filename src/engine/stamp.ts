@@ -6,6 +6,7 @@ import type { Instruction } from "../dockerfile/tree.ts";
 import type { Finding, Fix, Location, Problem, Severity } from "../finding/finding.ts";
 import { isAtLeast, severities } from "../finding/finding.ts";
 import { fingerprintOf, normaliseAnchor } from "../finding/fingerprint.ts";
+import { steadyImageName } from "../inventory/steady-name.ts";
 import type { Rule } from "../rules/rule.ts";
 import { compareTexts } from "../text/compare.ts";
 import type { Place, Source, Span } from "../text/source.ts";
@@ -46,10 +47,15 @@ export function stampFindings(
       related: (problem.related ?? []).map((one) => ({ message: one.message, location: at(one.at) })),
       fixes: examined.unit.isFixed ? [] : fixesOf(examined, problem),
       ...refusalOf(examined, problem),
-      fingerprint: fingerprintOf({ rule: rule.id, path: location.path, anchor, ordinal }),
+      fingerprint: fingerprintOf({ rule: rule.id, path: steadyPath(examined, location.path), anchor, ordinal }),
     };
   });
   return findings.sort(byRank);
+}
+
+/** A tag or a digest in a fingerprint would make every finding of the next build a new one. */
+function steadyPath({ unit, source }: Examined, path: string): string {
+  return unit.kind === "image" && path === source.path ? steadyImageName(path) : path;
 }
 
 /** What a README shows is run by readers, if at all: it is advice, unless the config says otherwise. */

@@ -2,7 +2,7 @@
  * What could not be decided about one file: what its reader gave up on, what its neighbours do not tell, rules that
  * failed. Each says which habits it leaves open.
  */
-import { habits } from "../finding/finding.ts";
+import { habits, type Unknown } from "../finding/finding.ts";
 import { dockerfileUnknowns } from "./dockerfile-unknowns.ts";
 import type { Examined } from "./examine.ts";
 import type { OpenUnknown } from "./open-unknown.ts";
@@ -11,12 +11,18 @@ import { locate } from "./stamp.ts";
 
 /** Everything unknown about a file that was read. */
 export function unknownsOf(examined: Examined, stage: string | undefined): readonly OpenUnknown[] {
-  const { dockerfile } = examined.facts;
+  const { dockerfile, image } = examined.facts;
   return [
+    ...(image?.unknowns ?? []).map(imageUnknown),
     ...(dockerfile ? dockerfileUnknowns(dockerfile, stage) : []),
     ...projectUnknowns(examined),
     ...crashes(examined),
   ];
+}
+
+/** What of an image stayed unread may hold anything; what is only not told leaves no habit open. */
+function imageUnknown({ what, why, fatal = false }: Unknown): OpenUnknown {
+  return { habits: fatal ? habits : [], unknown: { what, why, fatal } };
 }
 
 /** A file that could not be read at all. */

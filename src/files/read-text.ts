@@ -14,8 +14,8 @@ export type TextFile =
   | { readonly text: string; readonly encoding: Encoding; readonly invalidLine?: number }
   | { readonly why: string };
 
-/** Reads a file whole. Never throws for what the file is or holds. */
-export function readTextFile(path: string): TextFile {
+/** Reads a file of at most so many bytes whole. Never throws for what the file is or holds. */
+export function readTextFile(path: string, most: number = maxFileBytes): TextFile {
   let descriptor: number | undefined;
   try {
     // O_NONBLOCK: opening a named pipe must not wait for someone to write to it.
@@ -23,8 +23,8 @@ export function readTextFile(path: string): TextFile {
     const status = fstatSync(descriptor);
     if (status.isDirectory()) return { why: "It is a directory: name a file in it." };
     if (!status.isFile()) return { why: "It is not a plain file: pipe its content in and use `-` as the path." };
-    if (status.size > maxFileBytes) return { why: tooLarge(status.size) };
-    return decodeText(readFileSync(descriptor));
+    if (status.size > most) return { why: tooLarge(status.size, most) };
+    return decodeText(readFileSync(descriptor), most);
   } catch (error) {
     return { why: explainReadError(error) };
   } finally {
@@ -33,8 +33,8 @@ export function readTextFile(path: string): TextFile {
 }
 
 /** Decodes bytes as a Dockerfile's text, or says why they are none. */
-export function decodeText(bytes: Uint8Array): TextFile {
-  if (bytes.length > maxFileBytes) return { why: tooLarge(bytes.length) };
+export function decodeText(bytes: Uint8Array, most: number = maxFileBytes): TextFile {
+  if (bytes.length > most) return { why: tooLarge(bytes.length, most) };
   if ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff))
     return { why: "It is UTF-16, which no builder reads: save it as UTF-8." };
   const nul = bytes.indexOf(0);
@@ -75,9 +75,9 @@ function firstInvalidLine(bytes: Uint8Array): number {
   return line;
 }
 
-function tooLarge(bytes: number): string {
+function tooLarge(bytes: number, most: number): string {
   const megabytes = (size: number) => Math.round(size / 1024 / 1024);
-  return `It has ${megabytes(bytes)} MB; files over ${megabytes(maxFileBytes)} MB are not read. Is it the file you meant?`;
+  return `It has ${megabytes(bytes)} MB; files over ${megabytes(most)} MB are not read. Is it the file you meant?`;
 }
 
 /** The sentence for an error of the file system. */

@@ -11,6 +11,8 @@ export interface ExampleImage {
   readonly cmd?: readonly string[];
   /** ISO 8601. */
   readonly created?: string;
+  /** An in-toto statement that a builder left beside the image. */
+  readonly attestation?: object;
   /** YYYY-MM-DD, the day of the look. */
   readonly today?: string;
 }

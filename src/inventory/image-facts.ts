@@ -11,7 +11,10 @@ import type { LayerSecret } from "./layer-facts.ts";
 export interface ImageFacts {
   /** As shown: the name that was asked for. */
   readonly name: string;
-  readonly source: SourceKind;
+  /** `sbom`: nothing was opened; what a document says of an image. */
+  readonly source: SourceKind | "sbom";
+  /** For people: how a bare name was found. A sentence without final stop. */
+  readonly note?: string;
   readonly id: string | undefined;
   readonly digest: string | undefined;
   readonly tags: readonly string[];
@@ -49,6 +52,8 @@ export interface ImageStep {
   readonly layer: number | undefined;
   /** Index into `config.history`; undefined for a layer that no history tells of. */
   readonly history: number | undefined;
+  /** `NAME=value` of the build arguments in force at a RUN, secrets masked; absent where there are none. */
+  readonly buildArgs?: readonly string[];
   /** Where a finding about it belongs: in the text of the image's steps, or, with a path, the line of the Dockerfile. */
   readonly place: Place;
 }

@@ -11,9 +11,8 @@ export interface LayerFacts {
   readonly bytes: number;
   readonly listing: LayerListing;
   readonly packages: readonly PackageRecord[];
-  /** For each path that a cataloger read, its id: a package database without packages hides those of the layers below. */
-  readonly read: Readonly<Record<string, string>>;
-  readonly owned: readonly OwnedFiles[];
+  /** `from`: the file that says so. */
+  readonly owned: readonly (OwnedFiles & { readonly from: string })[];
   readonly licensed: readonly {
     readonly type: PackageType;
     readonly name: string;

@@ -1,3 +1,4 @@
+import type { Report } from "../engine/report.ts";
 import type { Finding } from "../finding/finding.ts";
 import { fixSafety, plural } from "./actions.ts";
 import type { ReportOptions } from "./options.ts";
@@ -25,6 +26,15 @@ export function nextCommands(findings: readonly Finding[], options: ReportOption
     });
   if (worst) out.push({ command: `seaworthy explain ${worst.rule}`, does: "explains the first problem" });
   return out;
+}
+
+/** What else there is to see of an image that was opened. */
+export function imageCommands({ image }: Pick<Report, "image">, options: ReportOptions): Suggestion[] {
+  if (!image) return [];
+  const named = { ...options, paths: options.paths ?? [image.name] };
+  const history = { command: seaworthy("history", named), does: "shows each layer, and what was found in it" };
+  const sbom = { command: seaworthy("sbom", named), does: "writes the list of packages" };
+  return [...(image.hasConfig ? [history] : []), ...(image.source === "sbom" ? [] : [sbom])];
 }
 
 /** `seaworthy fix --unsafe my/folder`: the paths as typed, quoted where a shell needs it. */

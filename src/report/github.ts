@@ -1,6 +1,7 @@
 import type { Report } from "../engine/report.ts";
 import type { Finding, Location, Severity } from "../finding/finding.ts";
 import { countSeverities, fixSafety, plural } from "./actions.ts";
+import { isStepsPath, placeWords } from "./image/step-place.ts";
 import { maskOf, type ReportOptions, shownFindings } from "./options.ts";
 import { oneLine, visible } from "./visible.ts";
 
@@ -22,28 +23,42 @@ export function renderGithub(report: Report, options: ReportOptions): string {
   const open = shownFindings(report, options).filter((finding) => !finding.suppressed);
   const findings = open.map((finding) => findingCommand(report, finding, mask));
   const unknowns = report.unknowns.map(({ what, why, fatal, location }) =>
-    command(fatal ? "error" : "notice", location, fatal ? "seaworthy: not checked" : "seaworthy: could not tell", [
-      `${oneLine(mask(what))}: ${oneLine(mask(why))}`,
-    ]),
+    command(
+      report,
+      fatal ? "error" : "notice",
+      location,
+      fatal ? "seaworthy: not checked" : "seaworthy: could not tell",
+      [`${oneLine(mask(what))}: ${oneLine(mask(why))}`],
+    ),
   );
   return `${[...findings, ...unknowns, summary(report, open)].join("\n")}\n`;
 }
 
 function findingCommand(report: Report, finding: Finding, mask: (text: string) => string): string {
   const rule = report.rules.get(finding.rule);
-  const lines = [oneLine(mask(finding.message))];
+  const step = isStepsPath(report, finding.location.path)
+    ? `${oneLine(mask(report.image?.name ?? ""))}, ${placeWords(report, finding.location, "line")}: `
+    : "";
+  const lines = [step + oneLine(mask(finding.message))];
   if (rule) lines.push(`Why: ${oneLine(mask(rule.why))}`, `Fix: ${oneLine(mask(rule.remedy))}`);
   const safety = fixSafety(finding);
   if (safety) lines.push(`Run: seaworthy fix${safety === "unsafe" ? " --unsafe" : ""}`);
   else if (finding.refusal) lines.push(`Not done for you: ${oneLine(mask(finding.refusal))}`);
   lines.push(finding.help);
-  return command(levels[finding.severity], finding.location, `${finding.severity}: ${finding.rule}`, lines);
+  return command(report, levels[finding.severity], finding.location, `${finding.severity}: ${finding.rule}`, lines);
 }
 
 /** Columns are only understood when the span stays on one line. */
-function command(level: string, location: Location | undefined, title: string, lines: readonly string[]): string {
+function command(
+  report: Report,
+  level: string,
+  location: Location | undefined,
+  title: string,
+  lines: readonly string[],
+): string {
   const properties: string[] = [];
-  if (location) {
+  // The steps of an image are no file of the repository: the annotation then stands at the run itself.
+  if (location && !isStepsPath(report, location.path)) {
     const { path, start, end } = location;
     properties.push(
       `file=${property(visible(path))}`,
@@ -57,7 +72,8 @@ function command(level: string, location: Location | undefined, title: string, l
 }
 
 function summary(report: Report, open: readonly Finding[]): string {
-  const looked = `seaworthy checked ${plural(report.files.length, "file")}`;
+  const counted = plural(report.files.length, "file");
+  const looked = `seaworthy checked ${report.image ? `image ${oneLine(report.image.name)}` : counted}`;
   const partly = report.unknowns.some(({ fatal }) => fatal) ? " Not everything could be checked." : "";
   if (open.length === 0) return `${looked}: no problems found.${partly}`;
   return `${looked}: ${plural(open.length, "problem")} (${countSeverities(open)}).${partly}`;

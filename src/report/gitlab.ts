@@ -1,5 +1,6 @@
 import type { Report } from "../engine/report.ts";
 import type { Severity } from "../finding/finding.ts";
+import { filedPath } from "./image/step-place.ts";
 import { maskOf, type ReportOptions, shownFindings } from "./options.ts";
 
 // In comes a report; out goes the JSON array of a GitLab Code Quality artifact. The format has no place for a note, so
@@ -32,13 +33,16 @@ export function renderGitlab(report: Report, options: ReportOptions): string {
       check_name: rule,
       fingerprint,
       severity: levels[severity],
-      location: { path: plainPath(path), lines: { begin: start.line, end: Math.max(start.line, end.line) } },
+      location: {
+        path: plainPath(filedPath(report, path)),
+        lines: { begin: start.line, end: Math.max(start.line, end.line) },
+      },
     };
   });
   const unread = report.unknowns
     .filter(({ fatal }) => fatal)
     .map(({ what, why, location }): Issue => {
-      const path = plainPath(location?.path ?? report.files[0] ?? report.target.name);
+      const path = plainPath(filedPath(report, location?.path ?? report.files[0] ?? report.target.name));
       const begin = location?.start.line ?? 1;
       return {
         description: `Not checked: ${mask(what)}: ${mask(why)}`,

@@ -1,5 +1,6 @@
 import type { Report } from "../engine/report.ts";
 import type { Finding, Fix, LocatedUnknown, Location } from "../finding/finding.ts";
+import { imageDocument, packageDocument } from "./image/image-document.ts";
 import { maskOf, printableFixes, type ReportOptions, shownFindings } from "./options.ts";
 
 // In comes a report; out goes the versioned document of schema/report.schema.json, keys always in the same order. It
@@ -30,6 +31,9 @@ export function reportDocument(report: Report, options: ReportOptions) {
       text: mask(text),
       why: mask(why),
     })),
+    ...(report.image
+      ? { image: imageDocument(report, report.image, mask), packages: report.image.packages.map(packageDocument) }
+      : {}),
   };
 }
 

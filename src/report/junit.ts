@@ -1,5 +1,6 @@
 import type { Report } from "../engine/report.ts";
 import type { Finding, LocatedUnknown } from "../finding/finding.ts";
+import { filedPath, isStepsPath, placeWords } from "./image/step-place.ts";
 import { maskOf, type ReportOptions, shownFindings } from "./options.ts";
 import { visible, visibleLines } from "./visible.ts";
 
@@ -15,17 +16,22 @@ export function renderJunit(report: Report, options: ReportOptions): string {
     ...findings.map(({ location }) => location.path),
     ...report.unknowns.flatMap(({ location }) => (location ? [location.path] : [])),
   ]);
+  // What is not known of an image has no place in it: it belongs to the image.
+  const home = report.image && paths.has(report.image.name) ? report.image.name : undefined;
+  const pathOf = ({ location }: LocatedUnknown) => location?.path ?? home;
   const suites = [...paths].map((path) =>
     suiteOf(
       path,
+      filedPath(report, path),
       findings.filter(({ location }) => location.path === path).map((finding) => findingCase(report, finding, mask)),
-      report.unknowns.filter(({ location }) => location?.path === path).map((unknown) => unknownCase(unknown, mask)),
+      report.unknowns.filter((unknown) => pathOf(unknown) === path).map((unknown) => unknownCase(unknown, mask)),
     ),
   );
-  const elsewhere = report.unknowns.filter(({ location }) => !location);
+  const elsewhere = report.unknowns.filter((unknown) => pathOf(unknown) === undefined);
   if (elsewhere.length > 0)
     suites.push(
       suiteOf(
+        report.target.name,
         report.target.name,
         [],
         elsewhere.map((unknown) => unknownCase(unknown, mask)),
@@ -53,29 +59,32 @@ interface Case {
 
 interface Suite {
   readonly path: string;
+  /** As it is filed: steps of an image are no file. */
+  readonly file: string;
   readonly cases: readonly Case[];
 }
 
-function suiteOf(path: string, findings: readonly Case[], unknowns: readonly Case[]): Suite {
+function suiteOf(path: string, file: string, findings: readonly Case[], unknowns: readonly Case[]): Suite {
   const passed: Case = { kind: "passed", name: "no problems", line: undefined, message: "", type: "", body: "" };
   const cases = [...findings, ...unknowns];
   const clean = cases.every(({ kind }) => kind === "skipped");
-  return { path, cases: clean ? [passed, ...cases] : cases };
+  return { path, file, cases: clean ? [passed, ...cases] : cases };
 }
 
 function findingCase(report: Report, finding: Finding, mask: (text: string) => string): Case {
   const { location, suppressed, severity, help } = finding;
   const rule = report.rules.get(finding.rule);
-  const where = `${location.path}:${location.start.line}:${location.start.column}`;
+  const where = placeWords(report, location, "column");
+  const isStep = isStepsPath(report, location.path);
   const lines = [where, mask(finding.message)];
   if (rule) lines.push(`Why: ${mask(rule.why)}`, `Fix: ${mask(rule.remedy)}`);
   lines.push(
-    ...finding.related.map((each) => `See: ${each.location.path}:${each.location.start.line} ${mask(each.message)}`),
+    ...finding.related.map((each) => `See: ${placeWords(report, each.location, "line")} ${mask(each.message)}`),
   );
   lines.push(help);
   return {
     kind: suppressed ? "skipped" : "failure",
-    name: `${finding.rule} line ${location.start.line}:${location.start.column}`,
+    name: `${finding.rule} ${isStep ? where : `line ${location.start.line}:${location.start.column}`}`,
     line: location.start.line,
     message: suppressed ? `ignored by ${suppressed.by}: ${mask(suppressed.reason)}` : mask(finding.message),
     type: severity,
@@ -94,17 +103,17 @@ function unknownCase({ what, why, fatal, location }: LocatedUnknown, mask: (text
   };
 }
 
-function suiteLines({ path, cases }: Suite): string[] {
+function suiteLines({ path, file, cases }: Suite): string[] {
   const counts = `tests="${cases.length}" failures="${count(cases, "failure")}" errors="${count(cases, "error")}" skipped="${count(cases, "skipped")}"`;
   return [
     `  <testsuite name="${attribute(path)}" ${counts}>`,
-    ...cases.flatMap((each) => caseLines(path, each)),
+    ...cases.flatMap((each) => caseLines(path, file, each)),
     "  </testsuite>",
   ];
 }
 
-function caseLines(path: string, { kind, name, line, message, type, body }: Case): string[] {
-  const place = `file="${attribute(path)}"${line === undefined ? "" : ` line="${line}"`}`;
+function caseLines(path: string, filed: string, { kind, name, line, message, type, body }: Case): string[] {
+  const place = `file="${attribute(filed)}"${line === undefined ? "" : ` line="${line}"`}`;
   const open = `    <testcase classname="${attribute(path)}" name="${attribute(name)}" ${place}`;
   if (kind === "passed") return [`${open}/>`];
   if (kind === "skipped") return [`${open}>`, `      <skipped message="${attribute(message)}"/>`, "    </testcase>"];

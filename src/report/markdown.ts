@@ -2,6 +2,8 @@ import type { Report } from "../engine/report.ts";
 import type { Finding, Location } from "../finding/finding.ts";
 import { type Action, countSeverities, fixSafety, groupActions, listed, plural } from "./actions.ts";
 import { codeFrame } from "./frame.ts";
+import { imageList } from "./image/image-markdown.ts";
+import { placeWords } from "./image/step-place.ts";
 import { codeBlock, codeSpan, escapeMarkdown, link } from "./markdown-text.ts";
 import { type MaskedLine, maskedLines } from "./masked-lines.ts";
 import { maskOf, type ReportOptions, shownFindings } from "./options.ts";
@@ -22,7 +24,8 @@ export function renderMarkdown(report: Report, options: ReportOptions): string {
   const actions = groupActions(open);
   const sections = [
     `## seaworthy: ${headline(report, open)}`,
-    table(actions, mask),
+    report.image ? imageList(report.image, mask) : "",
+    table(report, actions, mask),
     details(report, actions.slice(0, mostDetails), mask),
     habitsLine(report, mask),
     unknownsList(report, mask),
@@ -42,7 +45,7 @@ function headline(report: Report, open: readonly Finding[]): string {
   return "no problems found";
 }
 
-function table(actions: readonly Action[], mask: Mask): string {
+function table(report: Report, actions: readonly Action[], mask: Mask): string {
   if (actions.length === 0) return "";
   const rows = actions.slice(0, mostRows).map((action) => {
     const [finding] = action.findings;
@@ -50,7 +53,7 @@ function table(actions: readonly Action[], mask: Mask): string {
     const rule = link(finding.rule, finding.help);
     const cells = [
       finding.severity,
-      placeText(finding.location) + more,
+      placeText(report, finding.location) + more,
       short(mask(finding.message)),
       rule,
       fixText(action),
@@ -72,8 +75,8 @@ function fixText({ findings }: Action): string {
   return kinds.includes("unsafe") ? "`seaworthy fix --unsafe`" : "by hand";
 }
 
-function placeText({ path, start }: Location): string {
-  return codeSpan(`${path}:${start.line}`);
+function placeText(report: Report, location: Location): string {
+  return codeSpan(placeWords(report, location, "line"));
 }
 
 function details(report: Report, actions: readonly Action[], mask: Mask): string {
@@ -84,12 +87,14 @@ function details(report: Report, actions: readonly Action[], mask: Mask): string
     const rule = report.rules.get(action.rule);
     const lineAt = readers.get(action.path)?.();
     return [
-      `**${escapeMarkdown(mask(finding.message).slice(0, 2 * longestCell))}** (${finding.severity}, ${placeText(finding.location)})`,
+      `**${escapeMarkdown(mask(finding.message).slice(0, 2 * longestCell))}** (${finding.severity}, ${placeText(report, finding.location)})`,
       lineAt ? frameBlock(finding.location, lineAt) : "",
       rule ? `Why: ${escapeMarkdown(mask(rule.why))}` : "",
       rule ? `Fix: ${escapeMarkdown(mask(rule.remedy))}` : "",
       finding.refusal ? `Not done for you: ${escapeMarkdown(mask(finding.refusal))}` : "",
-      ...finding.related.map((each) => `See ${placeText(each.location)}: ${escapeMarkdown(mask(each.message))}`),
+      ...finding.related.map(
+        (each) => `See ${placeText(report, each.location)}: ${escapeMarkdown(mask(each.message))}`,
+      ),
     ]
       .filter((part) => part !== "")
       .join("\n\n");
@@ -113,7 +118,7 @@ function habitsLine(report: Report, mask: Mask): string {
 function unknownsList(report: Report, mask: Mask): string {
   if (report.unknowns.length === 0) return "";
   const lines = report.unknowns.slice(0, mostRows).map(({ what, why, fatal, location }) => {
-    const where = location ? ` (${placeText(location)})` : "";
+    const where = location ? ` (${placeText(report, location)})` : "";
     return `- ${fatal ? "**not checked** " : ""}${escapeMarkdown(mask(what))}${where}: ${escapeMarkdown(mask(why))}`;
   });
   return `### Could not tell\n\n${lines.join("\n")}`;
@@ -131,7 +136,8 @@ function closing(report: Report, open: readonly Finding[]): string {
   const ignored = report.findings.filter(({ suppressed }) => suppressed).length;
   const next = open.some(fixSafety) ? " `seaworthy fix --dry-run` shows the fixes." : "";
   const also = ignored > 0 ? ` ${ignored} ignored.` : "";
-  return `${plural(report.files.length, "file")} checked by ${plural(report.rules.size, "rule")}.${also}${next}`;
+  const counted = report.image ? "The image was" : plural(report.files.length, "file");
+  return `${counted} checked by ${plural(report.rules.size, "rule")}.${also}${next}`;
 }
 
 function lazily<T>(make: () => T): () => T {

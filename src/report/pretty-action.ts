@@ -2,6 +2,7 @@ import type { Finding, Location } from "../finding/finding.ts";
 import { type Action, fixSafety, listed, plural } from "./actions.ts";
 import { seaworthy } from "./commands.ts";
 import { codeFrame, type FrameLine } from "./frame.ts";
+import { isStepsPath, placeWords } from "./image/step-place.ts";
 import type { Terminal } from "./pretty-terminal.ts";
 import { labelled } from "./wrap.ts";
 
@@ -24,13 +25,17 @@ export function renderAction(terminal: Terminal, action: Action, number: number)
   ];
 }
 
-function titleLines({ paint, say, width }: Terminal, action: Action, number: number): string[] {
+function titleLines({ report, paint, say, width }: Terminal, action: Action, number: number): string[] {
   const [finding] = action.findings;
   const severity = finding.severity;
   const label = `${number}. ${severity.toUpperCase()} `;
   const [first = "", ...rest] = labelled(label, say(finding.message), width);
   const start = `${number}. ${paint[severity](severity.toUpperCase())} `;
-  const [where = "", ...more] = labelled(indent, `${placeOf(finding.location, say)}  [${say(finding.rule)}]`, width);
+  const [where = "", ...more] = labelled(
+    indent,
+    `${say(placeWords(report, finding.location, "column"))}  [${say(finding.rule)}]`,
+    width,
+  );
   return [
     start + paint.bold(first.slice(label.length)),
     ...rest.map(paint.bold),
@@ -51,19 +56,25 @@ function frameLines({ linesOf, paint, width }: Terminal, location: Location): st
 }
 
 /** Same message: line numbers. Different messages: each with its line. */
-function otherPlaces({ say, width, options }: Terminal, action: Action): string[] {
+function otherPlaces({ report, say, width, options }: Terminal, action: Action): string[] {
   const [first, ...others] = action.findings;
   if (others.length === 0) return [];
   const most = options.verbose ? others.length : mostPlaces;
   const shown = others.slice(0, most);
   const rest = others.length > most ? [plural(others.length - most, "more place")] : [];
   if (others.every((finding) => finding.message === first.message)) {
+    if (isStepsPath(report, action.path)) {
+      const steps = [...new Set(shown.map(({ location }) => placeWords(report, location, "line")))];
+      return labelled(`${indent}Also: `, listed([steps.join("; "), ...rest]), width);
+    }
     const lines = [...new Set(shown.map((finding) => String(finding.location.start.line)))];
     const noun = lines.length === 1 ? "line" : "lines";
     return labelled(`${indent}Also: `, listed([`${noun} ${lines.join(", ")}`, ...rest]), width);
   }
+  const placeIn = ({ location }: Finding) =>
+    isStepsPath(report, action.path) ? placeWords(report, location, "line") : `line ${location.start.line}`;
   const each = shown.flatMap((finding) =>
-    labelled(`${indent}Also: `, `line ${finding.location.start.line}: ${say(finding.message)}`, width),
+    labelled(`${indent}Also: `, `${placeIn(finding)}: ${say(finding.message)}`, width),
   );
   return [...each, ...rest.flatMap((text) => labelled(`${indent}Also: `, text, width))];
 }
@@ -81,6 +92,8 @@ function fixLines(terminal: Terminal, action: Action): string[] {
     else out.push(`${before}${paint.command(text)}\``, ...labelled(`${indent}     `, command.note.trim(), width));
   }
   if (refusal) out.push(...labelled(`${indent}     Not done for you: `, say(refusal), width));
+  else if (!command && isStepsPath(report, action.path))
+    out.push(`${indent}     Change it where the image is built; build it again.`);
   else if (!command) out.push(`${indent}     This one is yours to change by hand.`);
   return out;
 }
@@ -97,16 +110,12 @@ function fixCommand({ findings, path }: Action): { words: string; note: string }
   return { words: "fix --unsafe", note: ` does it${part}; test the app after.` };
 }
 
-function traceLines({ say, width, options }: Terminal, finding: Finding): string[] {
+function traceLines({ report, say, width, options }: Terminal, finding: Finding): string[] {
   const most = options.verbose ? finding.related.length : mostPlaces;
   const shown = finding.related.slice(0, most);
   const lines = shown.flatMap(({ location, message }) =>
-    labelled(`${indent}See: `, `${placeOf(location, say)} ${say(message)}`, width),
+    labelled(`${indent}See: `, `${say(placeWords(report, location, "column"))} ${say(message)}`, width),
   );
   const rest = finding.related.length - shown.length;
   return rest > 0 ? [...lines, `${indent}     and ${rest} more; see all with -v`] : lines;
-}
-
-function placeOf(location: Location, say: (text: string) => string): string {
-  return `${say(location.path)}:${location.start.line}:${location.start.column}`;
 }

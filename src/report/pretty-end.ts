@@ -1,6 +1,7 @@
 import type { Finding } from "../finding/finding.ts";
 import { countSeverities, listed, plural } from "./actions.ts";
-import { nextCommands } from "./commands.ts";
+import { imageCommands, nextCommands } from "./commands.ts";
+import { placeWords } from "./image/step-place.ts";
 import type { ReportOptions } from "./options.ts";
 import type { Terminal } from "./pretty-terminal.ts";
 import { labelled, wrap } from "./wrap.ts";
@@ -13,7 +14,7 @@ export function unknownLines({ report, say, width, paint, options }: Terminal): 
   const hidden = report.unknowns.length - shown.length;
   const lines = shown.flatMap(({ what, why, fatal, location }) => {
     // A file that could not be read at all has no place but its name.
-    const where = location && location.path !== what ? ` (${say(location.path)}:${location.start.line})` : "";
+    const where = location && location.path !== what ? ` (${say(placeWords(report, location, "line"))})` : "";
     const label = fatal ? "Not checked: " : "Could not tell: ";
     const text = labelled(label, `${say(what)}${where}: ${say(why)}`, width);
     return fatal ? text.map(paint.bad) : text;
@@ -38,11 +39,11 @@ export function unusedIgnoreLines({ report, say, width }: Terminal): string[] {
 }
 
 /** Each ignored finding with who ignored it and why. Shown with -v. */
-export function ignoredLines({ say, width }: Terminal, findings: readonly Finding[]): string[] {
+export function ignoredLines({ report, say, width }: Terminal, findings: readonly Finding[]): string[] {
   return findings.flatMap(({ suppressed, location, rule, message }) => {
     if (!suppressed) return [];
     const reason = suppressed.reason === "" ? "no reason given" : say(suppressed.reason);
-    const where = `${say(location.path)}:${location.start.line}`;
+    const where = say(placeWords(report, location, "line"));
     return labelled("Ignored: ", `${where} [${say(rule)}] ${say(message)} - by ${suppressed.by}: ${reason}`, width);
   });
 }
@@ -50,7 +51,7 @@ export function ignoredLines({ say, width }: Terminal, findings: readonly Findin
 /** The counts, what is not shown, and what to run next. The last thing on the screen. */
 export function summaryLines(terminal: Terminal, open: readonly Finding[]): string[] {
   const { width, paint } = terminal;
-  const next = nextCommands(open, terminal.options);
+  const next = [...nextCommands(open, terminal.options), ...imageCommands(terminal.report, terminal.options)];
   const widest = Math.max(0, ...next.map(({ command }) => command.length));
   const commands = next.map(({ command, does }, index) => {
     const label = index === 0 ? "Next: " : "      ";
@@ -65,8 +66,9 @@ function verdict({ report }: Terminal, open: readonly Finding[]): string {
   const partly = report.unknowns.some((unknown) => unknown.fatal);
   if (open.length > 0) {
     const files = new Set(open.map((finding) => finding.location.path)).size;
+    const where = report.target.kind === "image" ? "the image" : plural(files, "file");
     const note = partly ? " Not everything could be checked." : "";
-    return `${plural(open.length, "problem")} in ${plural(files, "file")}: ${countSeverities(open)}.${note}`;
+    return `${plural(open.length, "problem")} in ${where}: ${countSeverities(open)}.${note}`;
   }
   if (report.target.kind === "project" && report.files.length === 0) return "Nothing was checked.";
   if (report.rules.size === 0) return "Nothing was checked: no rule was chosen.";

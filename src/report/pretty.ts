@@ -2,6 +2,7 @@ import picocolors from "picocolors";
 import type { Report } from "../engine/report.ts";
 import type { Finding, Location, Severity } from "../finding/finding.ts";
 import { type Action, countSeverities, groupActions, plural } from "./actions.ts";
+import { imageLines, packageLines, wastedLines } from "./image/image-lines.ts";
 import { type ReportOptions, shownFindings } from "./options.ts";
 import { renderAction } from "./pretty-action.ts";
 import { ignoredLines, summaryLines, unknownLines, unusedIgnoreLines } from "./pretty-end.ts";
@@ -22,10 +23,14 @@ export function renderPretty(report: Report, options: ReportOptions): string {
   const open = findings.filter((finding) => !finding.suppressed);
   if (options.quiet) return joined(quietLines(terminal, open));
   const sections = open.length > 0 ? foundSections(terminal, open) : cleanSections(terminal);
+  const { image } = report;
   return joined(
     [
       headerLines(terminal),
+      image ? imageLines(terminal, image) : [],
       ...sections,
+      image ? wastedLines(terminal, image) : [],
+      image ? packageLines(terminal, image) : [],
       unknownLines(terminal),
       unusedIgnoreLines(terminal),
       options.verbose ? ignoredLines(terminal, findings) : [],
@@ -41,7 +46,7 @@ function headerLines({ report, paint, width, say }: Terminal): string[] {
   const few = files.length > 0 && files.length <= 3;
   const place = target.name === "." || target.name === "" ? "" : ` in ${say(target.name)}`;
   const counted = plural(files.length, "file") + (few ? `: ${files.map(say).join(", ")}` : place);
-  const text = `checked ${target.kind === "image" ? `image ${say(target.name)}` : counted}`;
+  const text = `checked ${target.kind === "image" ? `image ${say(report.image?.name ?? target.name)}` : counted}`;
   const [first = "", ...rest] = labelled(`${tool.name} ${tool.version} `, text, width);
   return [paint.bold(tool.name) + first.slice(tool.name.length), ...rest];
 }

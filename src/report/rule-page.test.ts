@@ -57,6 +57,64 @@ describe("the page of a rule", () => {
   });
 });
 
+describe("the page of a rule on images", () => {
+  // In pieces: it has the form of a real one.
+  const key = `${"sk_" + "live_"}4eC39HqLyjWDarjtT1zdp7dcTYooMQauvdEDq54N`;
+  const page = renderRulePage({
+    ...rule,
+    needs: ["image"],
+    bad: [
+      {
+        title: "one layer",
+        image: {
+          steps: [
+            {
+              createdBy: `RUN |1 KEY=${key} /bin/sh -c make # buildkit`,
+              files: {
+                "app/server": { mode: 0o4755 },
+                "etc/passwd": "root:x:0:0::/:/bin/sh\napp:x:1:1::/:/bin/sh\n",
+                "lib/": {},
+                "bin/sh": { link: "busybox" },
+                "app/big": "x".repeat(20_000),
+              },
+            },
+            { createdBy: "RUN /bin/sh -c rm /app/server # buildkit", files: { "app/server": null } },
+            { createdBy: "USER app" },
+          ],
+          created: "2026-01-02T03:04:05Z",
+          today: "2026-11-21",
+        },
+      },
+    ],
+    good: [{ title: "none", image: { steps: [{ createdBy: "USER app" }] } }],
+  });
+
+  test("shows the steps with what their layers hold", () => {
+    const block = [
+      "```dockerfile",
+      "# build argument KEY=sk_live_***",
+      "RUN make",
+      "#   + app/server (mode 4755)",
+      "#   + etc/passwd: root:x:0:0::/:/bin/sh | app:x:1:1::/:/bin/sh",
+      "#   + lib/",
+      "#   + bin/sh (link to busybox)",
+      "#   + app/big (20 kB)",
+      "RUN rm /app/server",
+      "#   - app/server",
+      "USER app",
+      "# built on 2026-01-02",
+      "# looked at on 2026-11-21",
+      "```",
+    ];
+    expect(page).toContain(`## Bad: one layer\n\n${block.join("\n")}\n\n## Good: none`);
+  });
+
+  test("says where to ignore it, since an image has no comments of ours", () => {
+    expect(page).toContain("ignore:\n  - rule: loud-port\n    reason: ");
+    expect(page).not.toContain("# seaworthy ignore=");
+  });
+});
+
 test("a fence is longer than the backticks in the text", () => {
   expect(codeBlock("# escape=`\nRUN ```x", "dockerfile").split("\n")[0]).toBe("````dockerfile");
 });

@@ -1,6 +1,11 @@
 import type { Habit } from "../finding/finding.ts";
+import type { ExampleImage, ExampleStep } from "../inventory/example-image.ts";
+import { readSteps } from "../inventory/steps.ts";
 import { kindOf } from "../project/kinds.ts";
 import { type Example, exampleFiles, type Rule } from "../rules/rule.ts";
+import { findSecretsInText } from "../secrets/detect.ts";
+import { maskText } from "../secrets/mask.ts";
+import { bytesText } from "../text/quantities.ts";
 
 /**
  * Turns a rule object into its page: the same Markdown that stands in docs/rules and that `explain` prints. Nothing on
@@ -47,8 +52,8 @@ export function renderRulePage(rule: Rule, fixExample?: FixExample): string {
     `## Why\n\n${rule.why}`,
     `## What to do\n\n${rule.remedy}`,
     ...rule.bad.map((example, index) => badExample(rule, example, index, fixExample)),
-    ...rule.good.map((example) => `## Good: ${example.title}\n\n${fileBlocks(exampleFiles(example))}`),
-    `## When to ignore it\n\n${rule.whenToIgnore}\n\n${ignoreComment(rule.id)}`,
+    ...rule.good.map((example) => `## Good: ${example.title}\n\n${exampleBlocks(example)}`),
+    `## When to ignore it\n\n${rule.whenToIgnore}\n\n${howToIgnore(rule)}`,
     ...(rule.aliases.length > 0 ? [`## Coming from another tool\n\n${aliasTable(rule.aliases)}`] : []),
   ];
   return `${sections.join("\n\n")}\n`;
@@ -100,11 +105,61 @@ function severityCell({ severity, severityReason }: Rule): string {
 
 function badExample(rule: Rule, example: Example, index: number, fixExample: FixExample | undefined): string {
   const number = rule.bad.length > 1 ? ` ${index + 1}` : "";
-  const before = `## Bad${number}: ${example.title}\n\n${fileBlocks(exampleFiles(example))}`;
+  const before = `## Bad${number}: ${example.title}\n\n${exampleBlocks(example)}`;
   const after = rule.fix && fixExample ? fixExample(rule, example) : [];
   if (after.length === 0) return before;
   const command = `seaworthy fix${rule.fix === "safe" ? "" : " --unsafe"} --only ${rule.id}`;
   return `${before}\n\nAfter \`${command}\`:\n\n${fileBlocks(Object.fromEntries(after.map(({ path, text }) => [path, text])))}`;
+}
+
+function exampleBlocks(example: Example): string {
+  return "image" in example ? imageBlock(example.image) : fileBlocks(exampleFiles(example));
+}
+
+/** An image as the steps that made it, each with what its layer holds below it, and the day where that counts. */
+function imageBlock(image: ExampleImage): string {
+  const history = image.steps.map(({ createdBy, files }) => ({
+    ...{ createdBy, created: undefined, comment: "" },
+    isEmpty: files === undefined,
+  }));
+  const { steps } = readSteps(
+    history,
+    image.steps.filter(({ files }) => files),
+  );
+  const lines = steps.flatMap(({ text, buildArgs = [] }, index) => [
+    ...buildArgs.map((argument) => `# build argument ${argument}`),
+    text,
+    ...layerLines(image.steps[index]?.files ?? {}),
+  ]);
+  const day = image.created === undefined ? [] : [`# built on ${image.created.slice(0, 10)}`];
+  const attested = image.attestation === undefined ? [] : ["# with an attestation that names the build arguments"];
+  const seen = image.today === undefined ? [] : [`# looked at on ${image.today}`];
+  // Whoever reads the page should not take the secret of an example for a real one.
+  const text = [...lines, ...attested, ...day, ...seen].join("\n");
+  return codeBlock(maskText(text, findSecretsInText(text)), "dockerfile");
+}
+
+/** `#   + app/a (mode 4755)` for what a layer adds, `#   - app/a` for what it takes away. */
+function layerLines(files: NonNullable<ExampleStep["files"]>): string[] {
+  return Object.entries(files).map(([path, content]) => {
+    if (content === null) return `#   - ${path}`;
+    const file = typeof content === "string" ? { text: content } : content;
+    const mode = file.mode === undefined ? [] : [`mode ${file.mode.toString(8)}`];
+    const notes = [...mode, ...(file.link === undefined ? [] : [`link to ${file.link}`]), ...sizeNote(file.text)];
+    const shown = shownText(path, file.text);
+    return `#   + ${path}${notes.length > 0 ? ` (${notes.join(", ")})` : ""}${shown === "" ? "" : `: ${shown}`}`;
+  });
+}
+
+/** Examples hold large files as one long text. */
+function sizeNote(text: string | undefined): string[] {
+  return (text?.length ?? 0) > 10_000 ? [bytesText(text?.length ?? 0)] : [];
+}
+
+/** What a file of the system says is what matters in it; other files count by their names. */
+function shownText(path: string, text = ""): string {
+  const isSystem = /^etc\/(?:passwd|group|shadow|os-release)$/.test(path);
+  return isSystem ? text.trimEnd().split("\n").join(" | ") : "";
 }
 
 /** One block a file, each under its name; a lone Dockerfile needs none. Files whose content does not matter share a line. */
@@ -128,6 +183,16 @@ function languageOf(path: string): string {
   if (/\.sh$/i.test(path)) return "sh";
   if (/\.md$/i.test(path)) return "markdown";
   return kindOf(path) === "dockerfile" ? "dockerfile" : "";
+}
+
+function howToIgnore({ id, needs }: Rule): string {
+  return needs.includes("image") ? ignoreEntry(id) : ignoreComment(id);
+}
+
+/** Comments in an image's history are whoever's made it: they silence nothing. */
+function ignoreEntry(id: string): string {
+  const entry = `ignore:\n  - rule: ${id}\n    reason: say here why it is right in this image\n`;
+  return `In \`.seaworthy.yaml\`:\n\n${codeBlock(entry, "yaml")}\n\nWith \`until: YYYY-MM-DD\` in it, the finding comes back after that day.`;
 }
 
 function ignoreComment(id: string): string {

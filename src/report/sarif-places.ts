@@ -1,6 +1,8 @@
 import type { Report } from "../engine/report.ts";
 import type { Location } from "../finding/finding.ts";
 import { type Position, positionAt, type Source, type Span } from "../text/source.ts";
+import { artifactUri } from "./artifact-uri.ts";
+import { filedPath } from "./image/step-place.ts";
 import { type MaskedLine, maskedLines } from "./masked-lines.ts";
 
 /** A snippet is a help to the reader, not a copy of the file. */
@@ -28,7 +30,7 @@ export function placesOf(report: Report, mask: (text: string) => string): Places
       const source = report.sources.get(location.path);
       const region = textRegion(source, location.start, location.end, location.span);
       return {
-        artifactLocation: { uri: artifactUri(location.path) },
+        artifactLocation: { uri: artifactUri(filedPath(report, location.path)) },
         region: source ? { ...region, snippet: { text: snippetOf(location, readerOf(source)) } } : region,
       };
     },
@@ -38,16 +40,6 @@ export function placesOf(report: Report, mask: (text: string) => string): Places
       return textRegion(source, positionAt(source, span.start), positionAt(source, span.end), span);
     },
   };
-}
-
-/** A path as a URI reference: relative ones stay relative to the root of the repository. */
-export function artifactUri(path: string): string {
-  // A lone surrogate cannot be encoded; a path from the disk can hold one.
-  const slashes = path.replaceAll("\\", "/").replaceAll(/\p{Surrogate}/gu, "\ufffd");
-  const encoded = slashes.split("/").map(encodeURIComponent).join("/");
-  if (/^[A-Za-z]:\//.test(slashes)) return `file:///${slashes.slice(0, 2)}${encoded.slice(encoded.indexOf("/"))}`;
-  if (slashes.startsWith("/")) return `file://${encoded}`;
-  return encoded;
 }
 
 /** SARIF counts neither columns nor offsets of a byte order mark (3.30.2); our offsets do. */

@@ -3,6 +3,7 @@ import { Ajv } from "ajv";
 import { describe, expect, test } from "vitest";
 import type { Report } from "../engine/report.ts";
 import { createSource } from "../text/source.ts";
+import { artifactUri } from "./artifact-uri.ts";
 import {
   challengeReport,
   cleanReport,
@@ -15,7 +16,6 @@ import {
   secretValue,
 } from "./fixture.ts";
 import { renderSarif } from "./sarif.ts";
-import { artifactUri } from "./sarif-places.ts";
 
 // The published schema is draft 4; it uses nothing that draft 7 reads in another way, but for the name of its id.
 const {

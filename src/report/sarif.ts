@@ -1,8 +1,10 @@
 import type { Report } from "../engine/report.ts";
 import type { Finding, Fix, LocatedUnknown, Suppression } from "../finding/finding.ts";
 import type { FileEdit } from "../text/edit.ts";
+import { artifactUri } from "./artifact-uri.ts";
+import { sarifArtifacts, stepLocations } from "./image/sarif-image.ts";
 import { maskOf, printableFixes, type ReportOptions, shownFindings } from "./options.ts";
-import { artifactUri, type Places, placesOf } from "./sarif-places.ts";
+import { type Places, placesOf } from "./sarif-places.ts";
 import { levelOf, ruleDescriptors } from "./sarif-rules.ts";
 
 // In comes a report; out goes a SARIF 2.1.0 log with one run
@@ -32,8 +34,8 @@ export function renderSarif(report: Report, options: ReportOptions): string {
         },
         columnKind: "utf16CodeUnits",
         invocations: [invocation(report, places, mask)],
-        artifacts: report.files.map((path) => ({ location: { uri: artifactUri(path) }, roles: ["analysisTarget"] })),
-        results: findings.map((finding) => resultOf(finding, indexOf, places, mask)),
+        artifacts: sarifArtifacts(report, mask),
+        results: findings.map((finding) => resultOf(report, finding, indexOf, places, mask)),
       },
     ],
   };
@@ -42,7 +44,7 @@ export function renderSarif(report: Report, options: ReportOptions): string {
 
 type Mask = (text: string) => string;
 
-function resultOf(finding: Finding, indexOf: ReadonlyMap<string, number>, places: Places, mask: Mask) {
+function resultOf(report: Report, finding: Finding, indexOf: ReadonlyMap<string, number>, places: Places, mask: Mask) {
   const ruleIndex = indexOf.get(finding.rule);
   const fixes = printableFixes(finding, mask);
   return {
@@ -50,7 +52,9 @@ function resultOf(finding: Finding, indexOf: ReadonlyMap<string, number>, places
     ...(ruleIndex === undefined ? {} : { ruleIndex }),
     level: levelOf(finding.severity),
     message: { text: mask(finding.message) },
-    locations: [{ physicalLocation: places.physical(finding.location) }],
+    locations: [
+      { physicalLocation: places.physical(finding.location), ...stepLocations(report, finding.location, mask) },
+    ],
     ...(finding.related.length > 0
       ? {
           relatedLocations: finding.related.map((related, id) => ({

@@ -104,6 +104,34 @@ import { wgetProgress } from "./dockerfile/wget-progress.ts";
 import { workdirRelative } from "./dockerfile/workdir-relative.ts";
 import { workdirSystemDir } from "./dockerfile/workdir-system-dir.ts";
 import { worldWritable } from "./dockerfile/world-writable.ts";
+import { buildToolsInImage } from "./image/build-tools-in-image.ts";
+import { doubtfulSecretInLayer } from "./image/doubtful-secret-in-layer.ts";
+import { duplicateUidGid } from "./image/duplicate-uid-gid.ts";
+import { emptyPassword } from "./image/empty-password.ts";
+import { imageBaseUnlabelled } from "./image/image-base-unlabelled.ts";
+import { imageExposesAdminPort } from "./image/image-exposes-admin-port.ts";
+import { imageHealthcheckMissing } from "./image/image-healthcheck-missing.ts";
+import { imageOld } from "./image/image-old.ts";
+import { imageRunsAsRoot } from "./image/image-runs-as-root.ts";
+import { imageTlsVerificationOff } from "./image/image-tls-verification-off.ts";
+import { imageUserNotNumeric } from "./image/image-user-not-numeric.ts";
+import { imageUserUnknown } from "./image/image-user-unknown.ts";
+import { imageVolumeOnSystemFolder } from "./image/image-volume-on-system-folder.ts";
+import { memoryDumpInImage } from "./image/memory-dump-in-image.ts";
+import { osRetired } from "./image/os-retired.ts";
+import { packageCacheInImage } from "./image/package-cache-in-image.ts";
+import { secretInAttestation } from "./image/secret-in-attestation.ts";
+import { secretInHistory } from "./image/secret-in-history.ts";
+import { secretInImageConfig } from "./image/secret-in-image-config.ts";
+import { secretInLayer } from "./image/secret-in-layer.ts";
+import { setuidFileAdded } from "./image/setuid-file-added.ts";
+import { setuidFiles } from "./image/setuid-files.ts";
+import { shellHistoryInImage } from "./image/shell-history-in-image.ts";
+import { sshServerInImage } from "./image/ssh-server-in-image.ts";
+import { sudoInImage } from "./image/sudo-in-image.ts";
+import { vcsDataInImage } from "./image/vcs-data-in-image.ts";
+import { wastedSpace } from "./image/wasted-space.ts";
+import { worldWritableFiles } from "./image/world-writable-files.ts";
 import type { Rule } from "./rule.ts";
 import { cgroupParent } from "./runtime/cgroup-parent.ts";
 import { composeVersionField } from "./runtime/compose-version-field.ts";
@@ -246,6 +274,34 @@ export const rules: readonly Rule[] = [
   workdirRelative,
   workdirSystemDir,
   worldWritable,
+  buildToolsInImage,
+  doubtfulSecretInLayer,
+  duplicateUidGid,
+  emptyPassword,
+  imageBaseUnlabelled,
+  imageExposesAdminPort,
+  imageHealthcheckMissing,
+  imageOld,
+  imageRunsAsRoot,
+  imageTlsVerificationOff,
+  imageUserNotNumeric,
+  imageUserUnknown,
+  imageVolumeOnSystemFolder,
+  memoryDumpInImage,
+  osRetired,
+  packageCacheInImage,
+  secretInAttestation,
+  secretInHistory,
+  secretInImageConfig,
+  secretInLayer,
+  setuidFileAdded,
+  setuidFiles,
+  shellHistoryInImage,
+  sshServerInImage,
+  sudoInImage,
+  vcsDataInImage,
+  wastedSpace,
+  worldWritableFiles,
   cgroupParent,
   composeVersionField,
   dangerousCapability,

@@ -1,11 +1,10 @@
 import { createBaseline, printBaseline } from "../../engine/baseline.ts";
-import { UserError } from "../../engine/errors.ts";
 import { check, exitStatus } from "../../engine/run.ts";
-import { writeTextFile } from "../../files/write-text.ts";
 import { formats, renderReport } from "../../report/render.ts";
 import { optionsOf } from "./commands.ts";
 import type { CommandContext } from "./context.ts";
 import { choiceOf, isOn, parseOptions, textOf } from "./options.ts";
+import { writeOutput } from "./output.ts";
 import { withProgress } from "./progress.ts";
 import { openProject } from "./project.ts";
 
@@ -25,23 +24,11 @@ export async function runCheck(words: readonly string[], context: CommandContext
     ...(project.shown ? { shown: project.shown } : {}),
   });
   if (output === undefined) context.write(text);
-  else write(output, text, "report");
+  else writeOutput(output, text, "report");
   const baseline = textOf(options, "write-baseline");
   if (baseline !== undefined) {
-    write(baseline, printBaseline(createBaseline(report)), "baseline");
+    writeOutput(baseline, printBaseline(createBaseline(report)), "baseline");
     context.note(`Wrote ${baseline}: use it with --baseline ${baseline}.\n`);
   }
   return exitStatus(report, project.failOn);
-}
-
-function write(path: string, text: string, what: string): void {
-  try {
-    writeTextFile(path, text);
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw new UserError(`The ${what} cannot be written to ${path}`, {
-      next: `${why}: choose another path.`,
-      cause: error,
-    });
-  }
 }

@@ -1,9 +1,10 @@
 import { presetNames } from "../../engine/presets.ts";
 import { severities } from "../../finding/finding.ts";
 import { formats } from "../../report/render.ts";
+import type { ImageCommand } from "./image-commands.ts";
 import type { OptionSpec } from "./options.ts";
 
-export type CommandName = "check" | "fix" | "context" | "init" | "rules" | "explain" | "completion";
+export type CommandName = "check" | "fix" | "context" | "init" | "rules" | "explain" | "completion" | ImageCommand;
 
 /** A command as `--help` and completion show it. main.ts loads its code. */
 export interface CommandSpec {
@@ -32,11 +33,20 @@ const selectionOptions: readonly OptionSpec[] = [
   { name: "target", value: "STAGE", describe: "stage that is built, as for docker build" },
   { name: "config", value: "FILE", describe: "config to use instead of the project's .seaworthy.yaml" },
   { name: "stdin-filename", value: "PATH", describe: "name to report for what `-` reads" },
-  { name: "offline", describe: "never use the network (checking Dockerfiles never does)" },
+  { name: "offline", describe: "never use the network (only registries need it)" },
   { name: "no-color", describe: "no colours" },
   { name: "quiet", short: "q", describe: "one line for each finding" },
   { name: "verbose", short: "v", describe: "everything: all findings, code and traces" },
   help,
+];
+
+/** The forms of `seaworthy sbom --format`; the first when none is asked for. */
+export const sbomFormats = ["cyclonedx-json", "spdx-json", "purl"] as const;
+
+const imageOptions: readonly OptionSpec[] = [
+  { name: "platform", value: "OS/ARCH", describe: "which of several platforms, as in linux/arm64 (default: this one)" },
+  { name: "insecure", describe: "allow plain HTTP and unknown certificates for registries" },
+  { name: "no-cache", describe: "neither use nor keep facts of layers between runs" },
 ];
 
 /** The commands, in the order `--help` lists them. */
@@ -82,6 +92,55 @@ export const commands: readonly CommandSpec[] = [
       help,
     ],
     examples: ["seaworthy context", "seaworthy context web --verbose", "seaworthy context --format json"],
+  },
+  {
+    name: "scan",
+    usage: "seaworthy scan IMAGE…",
+    describe:
+      "open images and say what is wrong with them: users, secrets in any layer, wasted space; from an engine, a registry, an archive or a folder",
+    options: [
+      { name: "format", value: "FORMAT", choices: formats, describe: `how to report: ${formats.join(", ")}` },
+      { name: "output", value: "FILE", describe: "write the report to FILE" },
+      { name: "write-baseline", value: "FILE", describe: "write today's findings to FILE, to be used with --baseline" },
+      { name: "dockerfile", value: "FILE", describe: "Dockerfile the image was built from: findings name its lines" },
+      ...imageOptions,
+      ...selectionOptions.filter(({ name }) => name !== "stdin-filename"),
+    ],
+    examples: [
+      "seaworthy scan app:latest",
+      "seaworthy scan registry:ghcr.io/example/app:1.2 --platform linux/arm64",
+      "docker save app | seaworthy scan - --dockerfile Dockerfile",
+    ],
+  },
+  {
+    name: "history",
+    usage: "seaworthy history IMAGE",
+    describe: "show an image's layers as a readable Dockerfile, with sizes, ages and what was found in each",
+    options: [
+      { name: "format", value: "FORMAT", choices: ["pretty", "json"], describe: "pretty or json" },
+      { name: "dockerfile", value: "FILE", describe: "Dockerfile the image was built from: steps name its lines" },
+      ...imageOptions,
+      { name: "config", value: "FILE", describe: "config to use instead of the project's .seaworthy.yaml" },
+      { name: "no-color", describe: "no colours" },
+      { name: "verbose", short: "v", describe: "every step in full" },
+      help,
+    ],
+    examples: ["seaworthy history app:latest", "seaworthy history docker-archive:app.tar --format json"],
+  },
+  {
+    name: "sbom",
+    usage: "seaworthy sbom IMAGE",
+    describe: "list what an image is made of, as CycloneDX, SPDX or package addresses",
+    options: [
+      { name: "format", value: "FORMAT", choices: sbomFormats, describe: `one of ${sbomFormats.join(", ")}` },
+      { name: "output", value: "FILE", describe: "write the list to FILE" },
+      ...imageOptions,
+      help,
+    ],
+    examples: [
+      "seaworthy sbom app:latest --format cyclonedx-json --output app.cdx.json",
+      "seaworthy sbom dir:/mnt/rootfs --format purl",
+    ],
   },
   {
     name: "init",
@@ -132,4 +191,4 @@ export function optionsOf(name: CommandName): readonly OptionSpec[] {
 }
 
 /** Commands of the product that this version does not have yet: a clear word instead of "no such file". */
-export const plannedCommands: ReadonlySet<string> = new Set(["scan", "sbom", "base", "update", "ship", "db"]);
+export const plannedCommands: ReadonlySet<string> = new Set(["base", "update", "ship", "db"]);

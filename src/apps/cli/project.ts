@@ -1,14 +1,10 @@
 /** What check and fix share: the options, the project's config and baseline, and the files to look at. */
-import { existsSync, statSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { defaultNames, isOverridePath } from "../../compose/compose-paths.ts";
 import type { WalkOptions } from "../../context/context-listing.ts";
 import type { EffectiveContext } from "../../context/effective-context.ts";
-import { parseBaseline } from "../../engine/baseline.ts";
-import { type Config, configName, parseConfig } from "../../engine/config.ts";
-import { UserError } from "../../engine/errors.ts";
 import { examine } from "../../engine/examine.ts";
-import { type PresetName, presetNames, selectRules } from "../../engine/presets.ts";
 import { projectUnknowns } from "../../engine/project-unknowns.ts";
 import type { CheckOptions, Input } from "../../engine/run.ts";
 import { saidOnce, unreadableFile } from "../../engine/unknowns.ts";
@@ -16,12 +12,11 @@ import { diskTree } from "../../files/disk-tree.ts";
 import { findFiles } from "../../files/find-dockerfiles.ts";
 import { decodeText, type Encoding, readTextFile, type TextFile } from "../../files/read-text.ts";
 import { folderOf, joinTreePath } from "../../files/tree-path.ts";
-import { type LocatedUnknown, type Severity, severities } from "../../finding/finding.ts";
+import type { LocatedUnknown, Severity } from "../../finding/finding.ts";
 import type { ProjectFile, ProjectReaders } from "../../project/builds.ts";
 import { kindOf } from "../../project/kinds.ts";
 import { openProject as linkFiles, type Project } from "../../project/project.ts";
 import type { UnitKind } from "../../project/unit.ts";
-import { rules } from "../../rules/catalog.ts";
 import { scriptKind } from "../../scripts/script-path.ts";
 import { mayNameEngine } from "../../scripts/snippet.ts";
 import { matchesGlob } from "../../text/glob.ts";
@@ -29,8 +24,9 @@ import { nearest } from "../../text/nearest.ts";
 import { createSource } from "../../text/source.ts";
 import { commands } from "./commands.ts";
 import type { CommandContext } from "./context.ts";
-import { asChoice, choiceOf, listOf, type ParsedOptions, textOf } from "./options.ts";
+import { type ParsedOptions, textOf } from "./options.ts";
 import { startProgress } from "./progress.ts";
+import { checkOptions, failOnOf, folderAt, isFolder, type LoadedConfig, loadConfig, shownOf } from "./run-options.ts";
 
 export interface OpenProject {
   /** The files, linked. */
@@ -68,14 +64,13 @@ export async function openProject(
   });
   const units = project.units.map((unit): Input => ({ unit }));
   const unreadable = found.flatMap((one) => ("unreadable" in one ? [one] : []));
-  const shown = listOf(options, "severity").map((word) => asChoice(word, "severity", severities));
   return {
     project,
     inputs: [...units, ...withoutIgnored(unreadable, project)],
     encodings: new Map(found.flatMap((one) => ("file" in one ? [[one.file.source.path, one.encoding] as const] : []))),
     check,
-    failOn: choiceOf(options, "fail-on", [...severities, "never"] as const) ?? config.values.failOn ?? "high",
-    shown: shown.length > 0 ? shown : undefined,
+    failOn: failOnOf(options, config),
+    shown: shownOf(options),
     paths: options.positionals,
   };
 }
@@ -116,21 +111,6 @@ export async function openContexts(
   };
 }
 
-interface LoadedConfig {
-  readonly values: Config;
-  /** Folder the config's paths and globs are relative to. */
-  readonly folder: string;
-}
-
-async function loadConfig(options: ParsedOptions, paths: readonly string[]): Promise<LoadedConfig> {
-  const given = textOf(options, "config");
-  const path = given ?? findConfig(paths[0] ?? ".");
-  if (path === undefined) return { values: {}, folder: "." };
-  const file = readTextFile(path);
-  if ("why" in file) throw new UserError(`The config ${path} cannot be read`, { next: file.why });
-  return { values: await parseConfig(file.text, path, rules), folder: dirname(path) };
-}
-
 /** What may be read for a path: the repository it stands in, or else its own folder. */
 function projectFolder(path: string): string {
   const own = folderAt(path);
@@ -140,69 +120,6 @@ function projectFolder(path: string): string {
     if (above === folder) return own;
     folder = above;
   }
-}
-
-function folderAt(path: string): string {
-  const whole = resolve(path === "-" ? "." : path);
-  return isFolder(whole) ? whole : dirname(whole);
-}
-
-/** Beside what is checked, or above it up to the root of its repository. */
-function findConfig(path: string): string | undefined {
-  let folder = folderAt(path);
-  for (;;) {
-    const candidate = join(folder, configName);
-    if (existsSync(candidate)) return relative(".", candidate) || candidate;
-    const above = dirname(folder);
-    if (existsSync(join(folder, ".git")) || above === folder) return undefined;
-    folder = above;
-  }
-}
-
-function checkOptions(
-  options: ParsedOptions,
-  { values, folder }: LoadedConfig,
-  context: CommandContext,
-  paths: readonly string[],
-): CheckOptions {
-  const preset: PresetName | undefined = choiceOf(options, "preset", presetNames) ?? values.preset;
-  const only = listOf(options, "only");
-  const stage = textOf(options, "target") ?? values.target;
-  const baselinePath = textOf(options, "baseline") ?? (values.baseline && join(folder, values.baseline));
-  return {
-    rules: selectRules(rules, {
-      ...(preset ? { preset } : {}),
-      ...(only.length > 0 ? { only } : {}),
-      skip: listOf(options, "skip"),
-      ...(values.rules ? { settings: values.rules } : {}),
-    }),
-    today: context.today,
-    tool: { name: "seaworthy", version: context.version },
-    project: paths.join(" "),
-    buildArgs: new Map([...(values.buildArgs ?? []), ...buildArgsOf(options)]),
-    ...(stage === undefined ? {} : { stage }),
-    ...(values.ignore ? { ignores: values.ignore } : {}),
-    ...(values.allowedRegistries ? { policy: { allowedRegistries: values.allowedRegistries } } : {}),
-    ...(baselinePath === undefined ? {} : { baseline: loadBaseline(baselinePath) }),
-  };
-}
-
-function buildArgsOf(options: ParsedOptions): [string, string][] {
-  const given = options.values["build-arg"];
-  return (Array.isArray(given) ? given : []).map((word: string) => {
-    const equals = word.indexOf("=");
-    if (equals > 0) return [word.slice(0, equals), word.slice(equals + 1)];
-    throw new UserError(`--build-arg ${word} has no value`, { next: "Write --build-arg NAME=VALUE." });
-  });
-}
-
-function loadBaseline(path: string) {
-  const file = readTextFile(path);
-  if ("why" in file)
-    throw new UserError(`The baseline ${path} cannot be read`, {
-      next: `${file.why} \`seaworthy check --write-baseline ${path}\` makes one.`,
-    });
-  return parseBaseline(file.text, path);
 }
 
 /** A file that was read, or why one was not. */
@@ -276,15 +193,6 @@ function isWanted(below: string, folder: string, { values, folder: base }: Loade
   const fromConfig = relative(resolve(base), resolve(folder, below)).replaceAll("\\", "/");
   const matches = (globs: readonly string[] | undefined) => globs?.some((glob) => matchesGlob(glob, fromConfig));
   return (matches(values.files) ?? kindOf(below) !== undefined) && !matches(values.exclude);
-}
-
-function isFolder(path: string): boolean {
-  try {
-    return statSync(path).isDirectory();
-  } catch {
-    // Reading it as a file will say what is wrong with it.
-    return false;
-  }
 }
 
 /** Relative to where the command runs when it lies below; `/` between the parts. */

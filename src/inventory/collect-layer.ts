@@ -1,0 +1,197 @@
+/**
+ * Reads one layer into its facts while it passes by: the visitor is called for each entry, asks for the bodies that somebody
+ * wants, and forgets them at once. Everybody who might want a body is asked first, so each is read once.
+ */
+import { createHash } from "node:crypto";
+import type { BodySink, LayerEntry, LayerRead, LayerVisitor } from "../files/layer-entry.ts";
+import { createListing } from "../files/layer-listing.ts";
+import type { Cataloger } from "../packages/package.ts";
+import { createSelection, type Selection, selectionKey } from "../packages/selection.ts";
+import { createBodyStore, searchBody } from "./held-body.ts";
+import type { LayerFacts } from "./layer-facts.ts";
+import { createLayerFindings } from "./layer-findings.ts";
+import { isSecretCandidate } from "./secret-candidates.ts";
+import { isSystemText, mostTextBytes, shadowPath } from "./system-files.ts";
+
+/** Raised when this room reads layers differently: facts of older ones are not used then. */
+const collectorVersion = 1;
+
+/** What the facts hang on besides the layer: a part of the cache's key. */
+export function readersKey(catalogers: readonly Cataloger[]): string {
+  return createHash("sha256")
+    .update(`${collectorVersion}\n${selectionKey(catalogers)}`)
+    .digest("hex")
+    .slice(0, 16);
+}
+
+/** A body that passed under another name before anybody knew that it was wanted. */
+export interface MissedBody {
+  /** The path it stands under in the layer. */
+  readonly target: string;
+  /** The hard link under whose name it is wanted. */
+  readonly entry: LayerEntry;
+}
+
+/** One reading of a layer. */
+export interface LayerCollector {
+  readonly visitor: LayerVisitor;
+  /** Known once the layer has passed. */
+  missed(): readonly MissedBody[];
+  /** For a second reading of the same layer that looks at these bodies only. */
+  again(missed: readonly MissedBody[]): LayerVisitor;
+  /** Bodies that could not be read again. */
+  giveUp(missed: readonly MissedBody[]): void;
+  facts(read: LayerRead): LayerFacts;
+}
+
+type Take = (body: Uint8Array | undefined) => void;
+
+/** Who wants a body: whole, or just the pieces around what they search for. */
+interface Wanted {
+  readonly takes: readonly Take[];
+  readonly searching: readonly Cataloger[];
+}
+
+export function collectLayer(catalogers: readonly Cataloger[]): LayerCollector {
+  const selection = createSelection(catalogers);
+  const listing = createListing();
+  const store = createBodyStore();
+  const found = createLayerFindings(selection);
+  const links: MissedBody[] = [];
+
+  function wantedByName(entry: LayerEntry): Wanted {
+    const { path, bytes } = entry;
+    const { takes, searching } = wantedBy(selection.of(path, entry.mode, bytes), entry);
+    if (isSystemText(path) || path === shadowPath)
+      if (bytes <= mostTextBytes) takes.push((body) => found.systemText(entry, body));
+      else found.tooLarge(entry, mostTextBytes);
+    if (isSecretCandidate(path, bytes) && found.maySearch(entry)) takes.push((body) => found.searched(entry, body));
+    return { takes, searching };
+  }
+
+  function wantedBy(chosen: readonly Cataloger[], entry: LayerEntry) {
+    const takes: Take[] = [];
+    const searching: Cataloger[] = [];
+    for (const cataloger of chosen)
+      if (entry.bytes <= cataloger.mostBytes) takes.push((body) => found.cataloged(cataloger, entry, body));
+      else if (cataloger.searches) searching.push(cataloger);
+      else found.tooLarge(entry, cataloger.mostBytes);
+    return { takes, searching };
+  }
+
+  function sinkOf(entry: LayerEntry, { takes, searching }: Wanted): BodySink | undefined {
+    const sinks = searching.map((cataloger) =>
+      searchBody(entry, cataloger.searches ?? [], (pieces) => found.pieced(cataloger, entry, pieces)),
+    );
+    if (takes.length > 0) sinks.push(store.hold(entry.bytes, (body) => takes.forEach((take) => void take(body))));
+    return sinks.length > 1 ? all(sinks) : sinks[0];
+  }
+
+  /** Tells by its first bytes whether a file is an executable, before it is known who wants it. */
+  function sniffing(entry: LayerEntry, byName: Wanted): BodySink {
+    let inner: BodySink | undefined;
+    let isOpen = false;
+    const open = (first: Uint8Array) => {
+      isOpen = true;
+      const more = isElf(first) ? wantedBy(selection.elf, entry) : undefined;
+      inner = sinkOf(entry, more ? joined(byName, more) : byName);
+    };
+    return {
+      write(chunk) {
+        if (!isOpen) open(chunk);
+        inner?.write(chunk);
+      },
+      end(whole) {
+        if (!isOpen) open(nothing);
+        inner?.end(whole);
+      },
+    };
+  }
+
+  function bodyOf(entry: LayerEntry, wanted: Wanted): BodySink | undefined {
+    return selection.elf.length > 0 && mayBeExecutable(entry) ? sniffing(entry, wanted) : sinkOf(entry, wanted);
+  }
+
+  return {
+    visitor: {
+      entry(entry) {
+        listing.add(entry);
+        if (entry.kind === "file") return bodyOf(entry, wantedByName(entry));
+        if (entry.kind === "hardlink" && isWantedName(entry, selection)) links.push({ target: entry.link, entry });
+        return undefined;
+      },
+      whiteout: (path) => listing.whiteout(path),
+      opaque: (folder) => listing.opaque(folder),
+      unknown: (unknown) => found.unknown(unknown),
+    },
+    missed: () => links.filter(({ target }) => !found.wasRead(target)),
+    again: (missed) =>
+      secondLook(missed, (body, names) =>
+        bodyOf(body, names.map((name) => wantedByName({ ...name, kind: "file", bytes: body.bytes })).reduce(joined)),
+      ),
+    giveUp(missed) {
+      for (const { entry, target } of missed)
+        found.unknown({
+          what: entry.path,
+          why: `It is a hard link to ${target}, which had passed before; this source can be read only once. Save the image to a file and scan that.`,
+          fatal: true,
+        });
+    },
+    facts: (read) => ({ bytes: read.bytes, listing: listing.done(), ...found.facts() }),
+  };
+}
+
+const nothing = new Uint8Array(0);
+
+function joined(a: Wanted, b: Wanted): Wanted {
+  return { takes: [...a.takes, ...b.takes], searching: [...a.searching, ...b.searching] };
+}
+
+/** Visits the targets of hard links only, each once with all the names it is wanted under. */
+function secondLook(
+  missed: readonly MissedBody[],
+  sinkFor: (body: LayerEntry, names: readonly LayerEntry[]) => BodySink | undefined,
+): LayerVisitor {
+  const names = new Map<string, LayerEntry[]>();
+  for (const { target, entry } of missed) {
+    const known = names.get(target);
+    if (known) known.push(entry);
+    else names.set(target, [entry]);
+  }
+  return {
+    entry(entry) {
+      const wanted = entry.kind === "file" ? names.get(entry.path) : undefined;
+      return wanted ? sinkFor(entry, wanted) : undefined;
+    },
+    whiteout: () => undefined,
+    opaque: () => undefined,
+    unknown: () => undefined,
+  };
+}
+
+function isWantedName({ path, mode }: LayerEntry, selection: Selection): boolean {
+  return selection.of(path, mode, 1).length > 0 || isSystemText(path) || isSecretCandidate(path, 1_000);
+}
+
+/** Executables, and libraries that are loaded: of other files nobody has to see the first bytes. */
+function mayBeExecutable({ path, mode, bytes }: LayerEntry): boolean {
+  return bytes >= smallestElf && ((mode & 0o111) !== 0 || path.endsWith(".so") || path.includes(".so."));
+}
+
+/** Bytes of an ELF header of 32 bits. */
+const smallestElf = 52;
+
+function isElf(bytes: Uint8Array): boolean {
+  return bytes[0] === 0x7f && bytes[1] === 0x45 && bytes[2] === 0x4c && bytes[3] === 0x46;
+}
+
+function all(sinks: readonly BodySink[]): BodySink {
+  return {
+    write(chunk) {
+      for (const sink of sinks) sink.write(chunk);
+    },
+    end(whole) {
+      for (const sink of sinks) sink.end(whole);
+    },
+  };
+}

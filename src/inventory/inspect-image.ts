@@ -1,0 +1,53 @@
+/**
+ * An image that was found, from its layers to its facts: what no cache has is read, and all is put together. A root file
+ * system in a folder is one layer without a history.
+ */
+import type { Dockerfile } from "../dockerfile/dockerfile.ts";
+import { readRootFolder } from "../files/root-folder.ts";
+import type { FoundFolder, FoundImage, LayerStream } from "../image/image-source.ts";
+import { catalogers } from "../packages/catalogers.ts";
+import { type AssembledImage, assembleImage } from "./assemble-image.ts";
+import { collectLayer } from "./collect-layer.ts";
+import type { LayerCache } from "./layer-cache.ts";
+import { readLayers } from "./read-layers.ts";
+
+export interface InspectOptions {
+  readonly cache: LayerCache;
+  /** YYYY-MM-DD. */
+  readonly today: string;
+  /** The Dockerfile the image was built from. */
+  readonly dockerfile?: Dockerfile;
+  /** Told of each layer that is read. */
+  readonly progress?: (layer: LayerStream) => void;
+}
+
+/** Reads what has to be read. Throws what the source throws when it fails as a whole; closes it in any case. */
+export async function inspectImage(found: FoundImage | FoundFolder, options: InspectOptions): Promise<AssembledImage> {
+  return "folder" in found ? inspectFolder(found, options) : inspectLayers(found, options);
+}
+
+async function inspectLayers(found: FoundImage, options: InspectOptions): Promise<AssembledImage> {
+  const { cache, today, dockerfile, progress } = options;
+  try {
+    const read = await readLayers(found, {
+      catalogers,
+      cache,
+      ...(progress ? { progress } : {}),
+    });
+    cache.tidy();
+    return assembleImage({
+      ...{ name: found.name, source: found.kind, today, ...read },
+      ...(dockerfile ? { dockerfile } : {}),
+      ...(found.note === undefined ? {} : { note: found.note }),
+    });
+  } finally {
+    await found.close();
+  }
+}
+
+async function inspectFolder({ name, folder }: FoundFolder, { today }: InspectOptions): Promise<AssembledImage> {
+  const collector = collectLayer(catalogers);
+  const read = await readRootFolder(folder, collector.visitor);
+  const layers = [collector.facts(read)];
+  return assembleImage({ name, source: "dir", description: undefined, layers, unknowns: [], today });
+}

@@ -1,0 +1,142 @@
+/**
+ * What a person is told of an image before any finding: where it came from, what system and user it has, how large it is and
+ * what is in it. Lines of a terminal come out; every text of the image is made visible first.
+ */
+import type { ImageFacts } from "../../inventory/image-facts.ts";
+import { countText, readableBytes } from "../../text/quantities.ts";
+import type { Terminal } from "../pretty-terminal.ts";
+import { columnsOf } from "../visible.ts";
+import { labelled } from "../wrap.ts";
+import { ageWords, countTypes, daysBetween } from "./image-counts.ts";
+import { systemSupport } from "./system-support.ts";
+
+const labelColumns = 12;
+const sources: Readonly<Record<ImageFacts["source"], string>> = {
+  docker: "Docker Engine",
+  podman: "Podman",
+  registry: "registry",
+  "docker-archive": "archive of docker save",
+  "oci-archive": "OCI archive",
+  "oci-dir": "OCI layout folder",
+  dir: "folder with a root file system",
+  stdin: "archive on standard input",
+  sbom: "SBOM; no layer was opened",
+};
+
+/** A line for each fact that is known. */
+export function imageLines(terminal: Terminal, image: ImageFacts): string[] {
+  const { paint, say, width } = terminal;
+  const rows: readonly (readonly [label: string, text: string])[] = [
+    ["Source", [sources[image.source], ...(image.note === undefined ? [] : [image.note])].join(": ")],
+    ["Image", identityText(image)],
+    ["Built", builtText(image)],
+    ["System", systemText(image)],
+    ["User", userText(image)],
+    ["Layers", layersText(image)],
+    ["Packages", packagesText(image)],
+  ];
+  return rows
+    .filter(([, text]) => text !== "")
+    .flatMap(([label, text]) => {
+      const start = `  ${label.padEnd(labelColumns - 2)}`;
+      const [first = "", ...rest] = labelled(start, say(text), width);
+      return [paint.bold(start) + first.slice(start.length), ...rest];
+    });
+}
+
+function identityText({ id, digest }: ImageFacts): string {
+  const parts = [
+    id === undefined ? "" : `id ${shortDigest(id)}`,
+    digest === undefined ? "" : `digest ${shortDigest(digest)}`,
+  ];
+  return parts.filter((part) => part !== "").join(", ");
+}
+
+/** Twelve digits, as the engines show them. */
+export function shortDigest(digest: string): string {
+  return digest.replace(/^sha256:/, "").slice(0, 12);
+}
+
+function builtText({ platform, config, today }: ImageFacts): string {
+  const days = daysBetween(config.created, today);
+  const age = days === undefined ? "" : ` (${days === 0 ? "today" : `${ageWords(days)} ago`})`;
+  const created = config.created === undefined ? "" : `${config.created.slice(0, 10)}${age}`;
+  return [platform === undefined ? "" : `for ${platform}`, created].filter((part) => part !== "").join(", ");
+}
+
+function systemText({ os, today }: ImageFacts): string {
+  if (!os) return "not known";
+  const { words } = systemSupport(os, today);
+  return `${os.name}${words === "" ? "" : `; ${words}`}`;
+}
+
+function userText({ user, hasConfig }: ImageFacts): string {
+  if (!hasConfig) return "";
+  const name = user.uid === 0 ? "root" : user.written || "not known";
+  return `${name}: ${user.why}`;
+}
+
+function layersText({ layers }: ImageFacts): string {
+  if (layers.length === 0) return "";
+  const sum = (of: (layer: ImageFacts["layers"][number]) => number) => layers.reduce((all, one) => all + of(one), 0);
+  const isPacked = layers.every(({ compressedBytes }) => compressedBytes !== undefined);
+  const packed = isPacked ? ` (${readableBytes(sum(({ compressedBytes = 0 }) => compressedBytes))} to download)` : "";
+  const files = sum((one) => one.files);
+  const counted = files > 0 ? ` in ${countText(files, "file")}` : "";
+  return `${countText(layers.length, "layer")}, ${readableBytes(sum(({ bytes }) => bytes))}${counted}${packed}`;
+}
+
+function packagesText({ packages }: ImageFacts): string {
+  if (packages.length === 0) return "none found";
+  const types = countTypes(packages).map(([type, number]) => `${number} ${type}`);
+  return `${packages.length}: ${types.join(", ")}`;
+}
+
+/** Less is not worth a line. */
+const leastWasted = 1_000_000;
+
+/** Space that later layers gave away, with the steps that cost most. */
+export function wastedLines({ say, width, options }: Terminal, { tree, layers, steps }: ImageFacts): string[] {
+  const total = tree.hidden.reduce((sum, { bytes }) => sum + bytes, 0);
+  if (total < leastWasted && !(options.verbose && total > 0)) return [];
+  const byLayer = layers.map((layer, index) => ({
+    index,
+    text: (steps[layer.step]?.text ?? "").replaceAll(/\s*\\\n\s*/g, " "),
+    bytes: tree.hidden.reduce((sum, file) => (file.layer === index ? sum + file.bytes : sum), 0),
+  }));
+  const shown = byLayer
+    .filter(({ bytes }) => bytes > 0)
+    .sort((a, b) => b.bytes - a.bytes || a.index - b.index)
+    .slice(0, options.verbose ? undefined : 3)
+    .flatMap(({ index, bytes, text }) => {
+      const label = `  layer ${index + 1}`.padEnd(labelColumns) + readableBytes(bytes).padStart(7);
+      return [begun(`${label}  ${say(text)}`, width)];
+    });
+  const counted = countText(tree.hidden.length, "file");
+  return [`Wasted: ${readableBytes(total)} in ${counted} that later layers replace or delete`, ...shown];
+}
+
+/** All packages, for -v. */
+export function packageLines({ say, width, paint, options }: Terminal, { packages }: ImageFacts): string[] {
+  if (!options.verbose || packages.length === 0) return [];
+  const rows = packages.map(({ type, name, version, locations }) => {
+    const [first] = locations;
+    const more = locations.length > 1 ? ` and ${locations.length - 1} more` : "";
+    const place = first ? `layer ${first.layer + 1}: ${first.path}${more}` : "";
+    return begun(`  ${type.padEnd(14)}${say(`${name} ${version}`)}  ${say(place)}`, width);
+  });
+  return [paint.bold("Packages"), ...rows];
+}
+
+/** The beginning of a line that is too long. Give it no colours. */
+function begun(line: string, width: number): string {
+  if (columnsOf(line) <= width) return line;
+  let out = "";
+  let columns = 3;
+  for (const char of line) {
+    columns += columnsOf(char);
+    if (columns > width) break;
+    out += char;
+  }
+  return `${out}...`;
+}
