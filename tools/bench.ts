@@ -146,7 +146,7 @@ await withCorpus("the bench over many files", async (folder) => {
 });
 
 /** Benches of one room each; they say themselves what they promise. */
-const others = [["bench-ignore"], ["bench-context", "--check"], ["bench-secrets", "--check"]].map(
+const others = [["bench-ignore"], ["bench-context", "--check"], ["bench-secrets", "--check"], ["bench-image", "--check"]].map(
   ([name = "", ...flags]) => {
     console.log(`\n${name}`);
     const words = [join(root, "node_modules/.bin/tsx"), join(import.meta.dirname, `${name}.ts`), ...flags];

@@ -17,6 +17,8 @@ export const mostUnpackedBytes = 256 * 1024 * 1024;
 /** What may still be unpacked; shared by an archive and those inside of it. Each entry that is read takes from it. */
 export interface UnpackBudget {
   left: number;
+  /** Shared with other archives. */
+  readonly all?: { left: number };
 }
 
 /** Why an entry was not read: a sentence that begins with "It". */
@@ -244,8 +246,12 @@ function readEntry(source: Source, record: EntryRecord, most: number): Uint8Arra
     return {
       why: `It would unpack to more than what is left of the ${mostUnpackedBytes} bytes that one archive may take.`,
     };
+  const { all } = source.budget;
+  if (all && record.bytes > all.left)
+    return { why: "It is not unpacked, as the archives before it have used up what all of a layer may unpack to." };
   const body = record.method === 0 ? packed : inflate(packed, record.bytes);
   source.budget.left -= record.bytes;
+  if (all) all.left -= record.bytes;
   if (!body || body.length !== record.bytes || crc32(body) !== record.crc)
     return { why: "It does not unpack to what the directory of the archive says." };
   return body;
@@ -280,7 +286,8 @@ function firstAtLeast(sorted: Float64Array, wanted: number): number {
 function inflate(packed: Buffer, bytes: number): Buffer | undefined {
   if (bytes === 0) return Buffer.alloc(0);
   try {
-    return inflateRawSync(packed, { maxOutputLength: bytes, chunkSize: Math.min(Math.max(bytes, 64), 1024 * 1024) });
+    // One piece, a little larger than it is to be: what is unpacked in several is held twice while they are joined.
+    return inflateRawSync(packed, { maxOutputLength: bytes, chunkSize: bytes + 64 });
   } catch {
     return undefined;
   }

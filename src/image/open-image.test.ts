@@ -1,4 +1,5 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -100,4 +101,27 @@ describe("openImage says what was tried, and what to do:", () => {
   ])("%s", async (text, expected) => {
     expect(await failure(text)).toMatch(expected);
   });
+});
+
+test.each([
+  ["app:1", true],
+  ["team/app:1", true],
+  ["docker.io/team/app:1", false],
+  ["registry.example.com/app:1", false],
+])("podman:%s is also looked for among what was built here: %s", async (name, isLocal) => {
+  const asked: string[] = [];
+  const socket = join(scratch, "asked.sock");
+  const engine = createServer((request, response) => {
+    asked.push(decodeURIComponent(request.url ?? ""));
+    response.writeHead(404, { "content-type": "application/json" }).end('{"message":"no such image"}');
+  });
+  await new Promise<void>((resolve) => engine.listen(socket, resolve));
+  try {
+    const { around } = options();
+    const there = { ...around, environment: { CONTAINER_HOST: `unix://${socket}` } };
+    await openImage(`podman:${name}`, { ...options(), around: there }).catch(() => undefined);
+  } finally {
+    await new Promise((resolve) => engine.close(resolve));
+  }
+  expect(asked.some((url) => url.includes(`localhost/${name}`))).toBe(isLocal);
 });

@@ -86,10 +86,14 @@ async function askEngine(kind: EngineKind, name: string, options: OpenOptions) {
   const engine = { ...options, kind };
   const answer = await findInEngine(name, engine);
   // Podman keeps what was built here under localhost/, which the API that it shares with Docker does not try.
-  const isLocal = kind === "podman" && "why" in answer && answer.isAbsent && !isImageId(name) && !name.includes("/");
+  const isLocal = kind === "podman" && "why" in answer && answer.isAbsent && !isImageId(name) && namesNoRegistry(name);
   if (!isLocal) return answer;
   const local = await findInEngine(`localhost/${name}`, engine);
   return "why" in local ? answer : local;
+}
+
+function namesNoRegistry(name: string): boolean {
+  return parseReference(name)?.registry === "docker.io" && !/^(?:index\.)?docker\.io\//.test(name);
 }
 
 async function openName(name: string, options: OpenOptions): Promise<Found> {

@@ -7,6 +7,7 @@ import type { BodySink, LayerEntry, LayerRead, LayerVisitor } from "../files/lay
 import { createListing } from "../files/layer-listing.ts";
 import type { Cataloger } from "../packages/package.ts";
 import { createSelection, type Selection, selectionKey } from "../packages/selection.ts";
+import { mostJudgedBytes } from "../secrets/secret-files.ts";
 import { createBodyStore, searchBody } from "./held-body.ts";
 import type { LayerFacts } from "./layer-facts.ts";
 import { createLayerFindings } from "./layer-findings.ts";
@@ -14,7 +15,7 @@ import { isSecretCandidate } from "./secret-candidates.ts";
 import { isSystemText, mostTextBytes, shadowPath } from "./system-files.ts";
 
 /** Raised when this room reads layers differently: facts of older ones are not used then. */
-const collectorVersion = 1;
+const collectorVersion = 2;
 
 /** What the facts hang on besides the layer: a part of the cache's key. */
 export function readersKey(catalogers: readonly Cataloger[]): string {
@@ -57,7 +58,11 @@ export function collectLayer(catalogers: readonly Cataloger[]): LayerCollector {
   const listing = createListing();
   const store = createBodyStore();
   const found = createLayerFindings(selection);
+  /** Hard links under names that somebody wants. */
   const links: MissedBody[] = [];
+  /** All hard links, by path: one may name another. */
+  const linked = new Map<string, string>();
+  const unseen = new Map<string, MissedBody>();
 
   function wantedByName(entry: LayerEntry): Wanted {
     const { path, bytes } = entry;
@@ -65,7 +70,9 @@ export function collectLayer(catalogers: readonly Cataloger[]): LayerCollector {
     if (isSystemText(path) || path === shadowPath)
       if (bytes <= mostTextBytes) takes.push((body) => found.systemText(entry, body));
       else found.tooLarge(entry, mostTextBytes);
-    if (isSecretCandidate(path, bytes) && found.maySearch(entry)) takes.push((body) => found.searched(entry, body));
+    if (isSecretCandidate(path, bytes))
+      if (bytes > mostJudgedBytes) found.tooLarge(entry, mostJudgedBytes);
+      else if (found.maySearch(entry)) takes.push((body) => found.searched(entry, body));
     return { takes, searching };
   }
 
@@ -73,8 +80,9 @@ export function collectLayer(catalogers: readonly Cataloger[]): LayerCollector {
     const takes: Take[] = [];
     const searching: Cataloger[] = [];
     for (const cataloger of chosen)
-      if (entry.bytes <= cataloger.mostBytes) takes.push((body) => found.cataloged(cataloger, entry, body));
-      else if (cataloger.searches) searching.push(cataloger);
+      if (entry.bytes <= cataloger.mostBytes) {
+        if (cataloger.skims || found.mayRead(entry)) takes.push((body) => found.cataloged(cataloger, entry, body));
+      } else if (cataloger.searches) searching.push(cataloger);
       else found.tooLarge(entry, cataloger.mostBytes);
     return { takes, searching };
   }
@@ -117,7 +125,9 @@ export function collectLayer(catalogers: readonly Cataloger[]): LayerCollector {
       entry(entry) {
         listing.add(entry);
         if (entry.kind === "file") return bodyOf(entry, wantedByName(entry));
-        if (entry.kind === "hardlink" && isWantedName(entry, selection)) links.push({ target: entry.link, entry });
+        if (entry.kind !== "hardlink") return undefined;
+        linked.set(entry.path, entry.link);
+        if (isWantedName(entry, selection)) links.push({ target: fileBehind(linked, entry.link), entry });
         return undefined;
       },
       whiteout: (path) => listing.whiteout(path),
@@ -125,10 +135,17 @@ export function collectLayer(catalogers: readonly Cataloger[]): LayerCollector {
       unknown: (unknown) => found.unknown(unknown),
     },
     missed: () => links.filter(({ target }) => !found.wasRead(target)),
-    again: (missed) =>
-      secondLook(missed, (body, names) =>
-        bodyOf(body, names.map((name) => wantedByName({ ...name, kind: "file", bytes: body.bytes })).reduce(joined)),
-      ),
+    again(missed) {
+      for (const one of missed) unseen.set(one.target, one);
+      return secondLook(missed, (body, names) => {
+        unseen.delete(body.path);
+        if (body.kind !== "file") return undefined;
+        return bodyOf(
+          body,
+          names.map((name) => wantedByName({ ...name, kind: "file", bytes: body.bytes })).reduce(joined),
+        );
+      });
+    },
     giveUp(missed) {
       for (const { entry, target } of missed)
         found.unknown({
@@ -137,7 +154,15 @@ export function collectLayer(catalogers: readonly Cataloger[]): LayerCollector {
           fatal: true,
         });
     },
-    facts: (read) => ({ bytes: read.bytes, listing: listing.done(), ...found.facts() }),
+    facts(read) {
+      for (const { entry, target } of unseen.values())
+        found.unknown({
+          what: entry.path,
+          why: `It is a hard link to ${target}, which is not in the layer: there is nothing to read. Some engines refuse such a layer; build the image again.`,
+          fatal: true,
+        });
+      return { bytes: read.bytes, listing: listing.done(), ...found.facts() };
+    },
   };
 }
 
@@ -146,6 +171,16 @@ const nothing = new Uint8Array(0);
 function joined(a: Wanted, b: Wanted): Wanted {
   return { takes: [...a.takes, ...b.takes], searching: [...a.searching, ...b.searching] };
 }
+
+/** Where a hard link leads at last; what follows it in a circle ends in it. */
+function fileBehind(linked: ReadonlyMap<string, string>, link: string): string {
+  let path = link;
+  for (let hops = 0; hops < mostLinkHops; hops++) path = linked.get(path) ?? path;
+  return path;
+}
+
+/** Hard links that name hard links. */
+const mostLinkHops = 40;
 
 /** Visits the targets of hard links only, each once with all the names it is wanted under. */
 function secondLook(
@@ -160,8 +195,8 @@ function secondLook(
   }
   return {
     entry(entry) {
-      const wanted = entry.kind === "file" ? names.get(entry.path) : undefined;
-      return wanted ? sinkFor(entry, wanted) : undefined;
+      const wanted = names.get(entry.path);
+      return wanted && entry.kind !== "hardlink" ? sinkFor(entry, wanted) : undefined;
     },
     whiteout: () => undefined,
     opaque: () => undefined,

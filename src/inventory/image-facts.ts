@@ -1,5 +1,5 @@
 /** What an image is and holds, all layers together: what rules on images and reports look at. */
-import type { ImageTree } from "../files/image-tree.ts";
+import type { HiddenFile } from "../files/image-tree.ts";
 import type { Unknown } from "../finding/finding.ts";
 import type { DescribedSecret, ImageConfig, Provenance } from "../image/image-description.ts";
 import type { SourceKind } from "../image/image-source.ts";
@@ -7,6 +7,8 @@ import type { OperatingSystem } from "../packages/operating-system.ts";
 import type { PackageRecord } from "../packages/package.ts";
 import type { Place } from "../text/source.ts";
 import type { LayerSecret } from "./layer-facts.ts";
+import type { NamedNode } from "./named-paths.ts";
+import type { Survey } from "./survey.ts";
 
 export interface ImageFacts {
   /** As shown: the name that was asked for. */
@@ -25,7 +27,12 @@ export interface ImageFacts {
   readonly config: ImageConfig;
   readonly steps: readonly ImageStep[];
   readonly layers: readonly ImageLayer[];
-  readonly tree: ImageTree;
+  /** Files that may matter, by why: programs with privileges, folders of version control, caches, … */
+  readonly survey: Survey;
+  /** Files that a later layer replaces or removes, in the order of layers. */
+  readonly hidden: readonly HiddenFile[];
+  /** What stands at paths that rules ask for by name: see `nodeAt` and `layerAt`. */
+  readonly named: Readonly<Record<string, NamedNode>>;
   readonly os: OperatingSystem | undefined;
   readonly accounts: Accounts;
   /** The user that the container starts as, through the image's own `etc/passwd`. */

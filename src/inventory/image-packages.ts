@@ -21,20 +21,28 @@ export function imagePackages(
   owners: Owners,
   os: OperatingSystem | undefined,
 ): ImagePackage[] {
-  const indexes = layers.map(indexOf);
+  const versions = versionsOf(layers);
   const licences = licencesOf(layers);
-  const found = new Map<string, ImagePackage>();
+  const found = new Map<string, FoundPackage>();
   layers.forEach(({ packages }, layer) => {
     for (const record of packages) {
       if (!tree.isVisible(layer, record.path)) continue;
-      const one = imagePackage(record, { os, licences, owners, layer: firstLayer(indexes, record, layer) });
+      const one = imagePackage(record, { os, licences, owners, layer: firstLayer(versions, record, layer) });
       if (isTwice(one, owners)) continue;
       const key = `${one.purl}\0${one.type}`;
       const known = found.get(key);
-      found.set(key, known ? withPlace(known, one) : one);
+      if (known) addPlace(known, one);
+      else found.set(key, { first: one, places: new Map(one.locations.map((place) => [place.path, place])) });
     }
   });
-  return [...found.values()].map(sortedPlaces).sort((a, b) => compareTexts(a.purl, b.purl));
+  return [...found.values()].map(withPlaces).sort((a, b) => compareTexts(a.purl, b.purl));
+}
+
+/** A package with all its copies: an image may have one a hundred thousand times. */
+interface FoundPackage {
+  /** What is said of all of them. */
+  first: ImagePackage;
+  readonly places: Map<string, ImagePackage["locations"][number]>;
 }
 
 interface Surroundings {
@@ -66,43 +74,58 @@ function isTwice({ type, name, ownedBy, details }: ImagePackage, { has }: Owners
 }
 
 /** What is said of one copy only is not said of the package. */
-function withPlace(known: ImagePackage, other: ImagePackage): ImagePackage {
-  const places = other.locations.filter(({ path }) => !known.locations.some((place) => place.path === path));
-  const { ownedBy, bundledWith, ...rest } = known;
-  return {
+function addPlace(known: FoundPackage, other: ImagePackage): void {
+  for (const place of other.locations) if (!known.places.has(place.path)) known.places.set(place.path, place);
+  const { ownedBy, bundledWith, ...rest } = known.first;
+  known.first = {
     ...rest,
-    licenses: known.licenses.length > 0 ? known.licenses : other.licenses,
-    locations: [...known.locations, ...places],
+    licenses: rest.licenses.length > 0 ? rest.licenses : other.licenses,
     ...(ownedBy && ownedBy.name === other.ownedBy?.name ? { ownedBy } : {}),
     ...(bundledWith !== undefined && bundledWith === other.bundledWith ? { bundledWith } : {}),
   };
 }
 
-function sortedPlaces(one: ImagePackage): ImagePackage {
-  if (one.locations.length < 2) return one;
-  return { ...one, locations: [...one.locations].sort((a, b) => compareTexts(a.path, b.path)) };
+function withPlaces({ first, places }: FoundPackage): ImagePackage {
+  return { ...first, locations: [...places.values()].sort((a, b) => compareTexts(a.path, b.path)) };
 }
 
 /** The lowest layer from which on each version of the file, up to the visible one, has the package. */
-function firstLayer(indexes: readonly LayerIndex[], record: PackageRecord, visible: number): number {
+function firstLayer(versions: FileVersions, record: PackageRecord, visible: number): number {
+  const key = keyOf(record);
   let first = visible;
-  for (let layer = visible - 1; layer >= 0; layer--) {
-    const index = indexes[layer];
-    if (!index?.paths.has(record.path)) continue;
-    if (!index.packages.has(keyOf(record))) break;
+  for (const { layer, packages } of versions.get(record.path) ?? []) {
+    if (layer >= visible) continue;
+    if (!packages.has(key)) break;
     first = layer;
   }
   return first;
 }
 
-interface LayerIndex {
-  /** Files that packages were read from. */
-  readonly paths: ReadonlySet<string>;
-  readonly packages: ReadonlySet<string>;
-}
+/** By file that packages were read from: the layers that have one of that name, highest first, with what it told there. */
+type FileVersions = ReadonlyMap<string, readonly { readonly layer: number; readonly packages: ReadonlySet<string> }[]>;
 
-function indexOf({ packages }: LayerFacts): LayerIndex {
-  return { paths: new Set(packages.map(({ path }) => path)), packages: new Set(packages.map(keyOf)) };
+/** Only of files that several layers have; most are in one. */
+function versionsOf(layers: readonly LayerFacts[]): FileVersions {
+  const layersOf = new Map<string, number>();
+  const isRepeated = new Set<string>();
+  layers.forEach(({ packages }, layer) => {
+    for (const { path } of packages) {
+      const before = layersOf.get(path);
+      if (before !== undefined && before !== layer) isRepeated.add(path);
+      layersOf.set(path, layer);
+    }
+  });
+  const versions = new Map<string, { layer: number; packages: Set<string> }[]>();
+  layers.forEach(({ packages }, layer) => {
+    for (const record of packages) {
+      if (!isRepeated.has(record.path)) continue;
+      const known = versions.get(record.path) ?? [];
+      versions.set(record.path, known);
+      if (known[0]?.layer !== layer) known.unshift({ layer, packages: new Set() });
+      known[0]?.packages.add(keyOf(record));
+    }
+  });
+  return versions;
 }
 
 function keyOf({ type, name, version, arch, path, inside }: PackageRecord): string {

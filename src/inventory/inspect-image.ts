@@ -9,7 +9,8 @@ import { catalogers } from "../packages/catalogers.ts";
 import { type AssembledImage, assembleImage } from "./assemble-image.ts";
 import { collectLayer } from "./collect-layer.ts";
 import type { LayerCache } from "./layer-cache.ts";
-import { readLayers } from "./read-layers.ts";
+import { mergeLayers } from "./merge-layers.ts";
+import { readMerged } from "./read-merged.ts";
 
 export interface InspectOptions {
   readonly cache: LayerCache;
@@ -29,7 +30,7 @@ export async function inspectImage(found: FoundImage | FoundFolder, options: Ins
 async function inspectLayers(found: FoundImage, options: InspectOptions): Promise<AssembledImage> {
   const { cache, today, dockerfile, progress } = options;
   try {
-    const read = await readLayers(found, {
+    const read = await readMerged(found, {
       catalogers,
       cache,
       ...(progress ? { progress } : {}),
@@ -48,6 +49,6 @@ async function inspectLayers(found: FoundImage, options: InspectOptions): Promis
 async function inspectFolder({ name, folder }: FoundFolder, { today }: InspectOptions): Promise<AssembledImage> {
   const collector = collectLayer(catalogers);
   const read = await readRootFolder(folder, collector.visitor);
-  const layers = [collector.facts(read)];
-  return assembleImage({ name, source: "dir", description: undefined, layers, unknowns: [], today });
+  const merged = mergeLayers([collector.facts(read)]);
+  return assembleImage({ name, source: "dir", description: undefined, merged, unknowns: [], today });
 }

@@ -3,6 +3,7 @@
  * written by other readers, is damaged or is not what it says is worked out anew. No secret's value is in them: both kinds
  * of facts hold none.
  */
+import { createHash } from "node:crypto";
 import type { CacheFolder } from "../files/cache-folder.ts";
 import { packListing, unpackListing } from "../files/layer-listing.ts";
 import type { ImageDescription } from "../image/image-description.ts";
@@ -10,10 +11,14 @@ import type { SourceKind } from "../image/image-source.ts";
 import { catalogers } from "../packages/catalogers.ts";
 import { readersKey } from "./collect-layer.ts";
 import type { LayerFacts } from "./layer-facts.ts";
+import { type MergedLayers, mergeVersion } from "./merge-layers.ts";
 
 export interface LayerCache {
   layer(diffId: string): LayerFacts | undefined;
   keepLayer(diffId: string, facts: LayerFacts): void;
+  /** By the diff ids of all layers, lowest first. */
+  merged(diffIds: readonly string[]): MergedLayers | undefined;
+  keepMerged(diffIds: readonly string[], merged: MergedLayers): void;
   /**
    * By what the source knows the image by before it reads it: a registry by the digest of the manifest, an
    * engine by the image's id. Of one image each source tells other tags and digests.
@@ -35,6 +40,10 @@ export function openLayerCache(folder: CacheFolder): LayerCache {
 /** `readers`: `readersKey` of those that the facts are made by. */
 export function createLayerCache(folder: CacheFolder, readers: string): LayerCache {
   const layerKey = (diffId: string) => `${nameOf(diffId)}-${readers}`;
+  const mergedKey = (diffIds: readonly string[]) =>
+    createHash("sha256")
+      .update([mergeVersion, readers, ...diffIds].join("\n"))
+      .digest("hex");
   const descriptionKey = (source: SourceKind, digest: string) => `${source}-${nameOf(digest)}-${descriptionVersion}`;
   return {
     layer(diffId) {
@@ -43,6 +52,13 @@ export function createLayerCache(folder: CacheFolder, readers: string): LayerCac
     },
     keepLayer(diffId, facts) {
       folder.put("layers", layerKey(diffId), printFacts(facts));
+    },
+    merged(diffIds) {
+      const bytes = folder.get("merged", mergedKey(diffIds));
+      return bytes && parse<MergedLayers>(bytes.toString("utf8"));
+    },
+    keepMerged(diffIds, merged) {
+      folder.put("merged", mergedKey(diffIds), Buffer.from(JSON.stringify(merged)));
     },
     description(source, digest) {
       const bytes = folder.get("images", descriptionKey(source, digest));

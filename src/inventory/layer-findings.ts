@@ -7,10 +7,10 @@ import type { Unknown } from "../finding/finding.ts";
 import type { Cataloged, CatalogedPieces, Cataloger, OwnedFiles, PackageRecord } from "../packages/package.ts";
 import type { Selection } from "../packages/selection.ts";
 import { decodeAsText } from "../secrets/files/decode.ts";
-import { scanFile } from "../secrets/scan-file.ts";
+import { mostFindings, scanFile } from "../secrets/scan-file.ts";
 import { secretFileKind } from "../secrets/secret-files.ts";
 import { secretFingerprint } from "../secrets/secret-fingerprint.ts";
-import { readableBytes } from "../text/quantities.ts";
+import { countText, readableBytes } from "../text/quantities.ts";
 import { readShadow } from "./accounts.ts";
 import type { LayerFacts, LayerSecret, ShadowEntry } from "./layer-facts.ts";
 import { mostSearchedInLayer } from "./secret-candidates.ts";
@@ -22,6 +22,12 @@ export const mostPackages = 200_000;
 export const mostUnknowns = 200;
 /** Files that an operating system's packages own, of those that matter. */
 export const mostOwnedPaths = 500_000;
+/** Packages of one layer that tell of their licences apart. */
+export const mostLicensed = 200_000;
+/** Bytes of files that readers of packages get by their names, from one layer; real ones have some hundred megabytes. */
+export const mostReadInLayer = 2 * 1024 ** 3;
+/** What all archives of one layer may unpack to. */
+export const mostUnpackedInLayer = 4 * 1024 ** 3;
 /** Secrets of one layer. */
 export const mostSecrets = 2_000;
 
@@ -33,6 +39,8 @@ export interface LayerFindings {
   searched(entry: LayerEntry, body: Uint8Array | undefined): void;
   /** False when so much of the layer was searched for secrets that this file is left out. */
   maySearch(entry: LayerEntry): boolean;
+  /** False when readers were given so much of the layer that this file is left out. */
+  mayRead(entry: LayerEntry): boolean;
   tooLarge(entry: LayerEntry, most: number): void;
   unknown(unknown: Unknown): void;
   wasRead(path: string): boolean;
@@ -52,10 +60,21 @@ export function createLayerFindings(selection: Pick<Selection, "evidence">): Lay
   let ownedPaths = 0;
   let searchedBytes = 0;
   let unsearched = 0;
+  let readBytes = 0;
+  let unread = 0;
+  const unpacking = { left: mostUnpackedInLayer };
+  const reached = new Set<string>();
 
   function unknown(one: Unknown): void {
     if (unknowns.length < mostUnknowns) unknowns.push(one);
     else unlisted += 1;
+  }
+
+  /** A limit is told of once. */
+  function reach(path: string, why: string): void {
+    if (reached.has(why)) return;
+    reached.add(why);
+    unknown({ what: path, why, fatal: true });
   }
 
   /** Runs a reader to its end; one that throws costs itself only. */
@@ -73,21 +92,26 @@ export function createLayerFindings(selection: Pick<Selection, "evidence">): Lay
   function take(one: Cataloged, path: string): void {
     if ("package" in one) {
       if (packages.length < mostPackages) packages.push(one.package);
-      else if (packages.length === mostPackages)
-        unknown({
-          what: path,
-          why: `The layer has more than ${mostPackages} packages: the rest is left out.`,
-          fatal: true,
-        });
+      else reach(path, `The layer has more than ${countText(mostPackages, "package")}: the rest is left out.`);
     } else if ("unknown" in one) unknown(one.unknown);
-    else if ("licensed" in one) licensed.push(one.licensed);
-    else takeOwned(one.owned, path);
+    else if ("owned" in one) takeOwned(one.owned, path);
+    else if (licensed.length < mostLicensed) licensed.push(one.licensed);
+    else
+      reach(
+        path,
+        `More than ${countText(mostLicensed, "package")} of the layer tell of licences: the rest is left out.`,
+      );
   }
 
   function takeOwned({ type, name, paths }: OwnedFiles, from: string): void {
     const telling = paths.filter((path) => selection.evidence(path) || secretFileKind(path) !== undefined);
     ownedPaths += telling.length;
-    if (ownedPaths <= mostOwnedPaths && telling.length > 0) owned.push({ type, name, paths: telling, from });
+    if (ownedPaths > mostOwnedPaths)
+      reach(
+        from,
+        `The layer's packages own more than ${countText(mostOwnedPaths, "file")}: whose the rest are is left open.`,
+      );
+    else if (telling.length > 0) owned.push({ type, name, paths: telling, from });
   }
 
   function brokeOff(path: string): void {
@@ -96,7 +120,7 @@ export function createLayerFindings(selection: Pick<Selection, "evidence">): Lay
 
   return {
     cataloged(cataloger, { path, mode }, body) {
-      if (body) run(cataloger, path, () => cataloger.read({ path, bytes: body, mode }));
+      if (body) run(cataloger, path, () => cataloger.read({ path, bytes: body, mode, unpacking }));
       else brokeOff(path);
     },
     pieced(cataloger, { path }, pieces) {
@@ -112,13 +136,27 @@ export function createLayerFindings(selection: Pick<Selection, "evidence">): Lay
     },
     searched({ path }, body) {
       if (!body) return brokeOff(path);
-      secrets.push(...secretsIn(path, body).slice(0, Math.max(0, mostSecrets - secrets.length)));
+      const found = secretsIn(path, body);
+      if (found.length >= mostFindings)
+        unknown({
+          what: path,
+          why: `It holds more than ${countText(mostFindings, "secret")}: the others are not listed.`,
+        });
+      if (secrets.length + found.length > mostSecrets)
+        reach(path, `The layer has more than ${countText(mostSecrets, "secret")}: the rest is left out.`);
+      secrets.push(...found.slice(0, mostSecrets - secrets.length));
       read.add(path);
     },
     maySearch({ bytes }) {
       const fits = searchedBytes + bytes <= mostSearchedInLayer;
       if (fits) searchedBytes += bytes;
       else unsearched += 1;
+      return fits;
+    },
+    mayRead({ bytes }) {
+      const fits = readBytes + bytes <= mostReadInLayer;
+      if (fits) readBytes += bytes;
+      else unread += 1;
       return fits;
     },
     tooLarge({ path, bytes }, most) {
@@ -130,8 +168,14 @@ export function createLayerFindings(selection: Pick<Selection, "evidence">): Lay
     facts() {
       if (unsearched > 0)
         unknown({
-          what: `${unsearched} files of a layer`,
-          why: `They were not searched for secrets: ${readableBytes(mostSearchedInLayer)} of the layer were before them.`,
+          what: `${countText(unsearched, "file")} of a layer`,
+          why: `Not searched for secrets: ${readableBytes(mostSearchedInLayer)} of one layer are, and others came first.`,
+          fatal: true,
+        });
+      if (unread > 0)
+        unknown({
+          what: `${countText(unread, "file")} of a layer`,
+          why: `Not read for packages: ${readableBytes(mostReadInLayer)} of one layer are, and others came first.`,
           fatal: true,
         });
       const rest = { what: `${unlisted} more`, why: "They are not listed one by one.", fatal: true };

@@ -7,6 +7,7 @@ import { type AssembledImage, assembleImage } from "./assemble-image.ts";
 import { collectLayer } from "./collect-layer.ts";
 import type { ExampleFile, ExampleImage, ExampleStep } from "./example-image.ts";
 import type { LayerFacts } from "./layer-facts.ts";
+import { mergeLayers } from "./merge-layers.ts";
 
 /** Throws for an example that is no image. */
 export function memoryImage(example: ExampleImage, name = "example", dockerfile?: Dockerfile): AssembledImage {
@@ -18,7 +19,7 @@ export function memoryImage(example: ExampleImage, name = "example", dockerfile?
   if ("refused" in description) throw new Error(description.refused);
   return assembleImage({
     ...{ name, source: "docker-archive", description, unknowns: [], today: example.today },
-    layers: layers.map(layerFacts),
+    merged: mergeLayers(layers.map(layerFacts)),
     ...(dockerfile ? { dockerfile } : {}),
   });
 }

@@ -3,7 +3,7 @@ import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { openCacheFolder } from "../files/cache-folder.ts";
 import { file, hardlink, inChunks, type TarEntry, writeTar } from "../files/tar.fixture.ts";
 import { describeImage } from "../image/config.ts";
@@ -14,6 +14,7 @@ import type { Cataloger } from "../packages/package.ts";
 import { readersKey } from "./collect-layer.ts";
 import { createLayerCache, type LayerCache } from "./layer-cache.ts";
 import { layersAtOnce, readLayers } from "./read-layers.ts";
+import { readMerged } from "./read-merged.ts";
 
 const names: Cataloger = {
   id: "names",
@@ -37,7 +38,7 @@ function layer(...entries: TarEntry[]): Layer {
   return { tar, diffId: `sha256:${createHash("sha256").update(tar).digest("hex")}` };
 }
 
-function describe(layers: readonly Layer[]): ImageDescription {
+function describedBy(layers: readonly Layer[]): ImageDescription {
   const config = {
     os: "linux",
     architecture: "amd64",
@@ -56,11 +57,11 @@ function image(layers: readonly Layer[], change: Partial<LayerStream> = {}, opti
   const found: FoundImage = {
     kind: "oci-dir",
     name: "test",
-    description: describe(layers),
+    description: describedBy(layers),
     async readLayers({ isKnown, read }) {
       const streams = layers.map(
         ({ tar, diffId }, index): LayerStream => ({
-          ...{ diffId, name: `layer ${index + 1}`, reopens: true },
+          ...{ diffId, name: `layer ${index + 1} (${diffId.slice(0, 19)})`, reopens: true },
           async *open() {
             opened.push(diffId);
             mostAtOnce = Math.max(mostAtOnce, ++atOnce);
@@ -72,7 +73,7 @@ function image(layers: readonly Layer[], change: Partial<LayerStream> = {}, opti
         }),
       );
       await Promise.all(streams.filter(({ diffId = "" }) => !isKnown(diffId)).map(read));
-      return describe(layers);
+      return describedBy(layers);
     },
     close: async () => undefined,
     ...options,
@@ -140,7 +141,7 @@ test("a layer of another content than its name is not used, and not kept", async
   const forged = { tar: top.tar, diffId: base.diffId };
   const { layers, unknowns } = await readLayers(image([forged]).found, { catalogers, cache: cacheIn(folder) });
   expect(layers).toEqual([undefined]);
-  expect(unknowns).toMatchObject([{ what: "layer 1", fatal: true }]);
+  expect(unknowns).toMatchObject([{ what: expect.stringContaining("layer 1 "), fatal: true }]);
   expect(cacheIn(folder).layer(base.diffId)).toBeUndefined();
   expect(cacheIn(folder).layer(top.diffId)).toBeUndefined();
 });
@@ -196,4 +197,38 @@ test("forty runs at once on one cache all succeed with the same answer", async (
   );
   const answers = await Promise.all(runs);
   for (const answer of answers) expect(answer).toEqual(answers[0]);
+});
+
+describe("what layers hold together", () => {
+  const options = (folder: string) => ({ catalogers, cache: cacheIn(folder) });
+
+  test("is kept: the next time no layer is looked at", async () => {
+    const folder = fresh();
+    const cold = await readMerged(image([base, top]).found, options(folder));
+    const again = image([base, top]);
+    const cache = { ...cacheIn(folder), layer: () => expect.fail("a layer's facts were read") };
+    const warm = await readMerged(again.found, { catalogers, cache });
+    expect(again.opened).toEqual([]);
+    expect(warm).toEqual(JSON.parse(JSON.stringify(cold)));
+    expect(warm.merged.packages.map(({ name }) => name)).toEqual(["base", "top"]);
+  });
+
+  test("is another thing for other layers, or in another order", async () => {
+    const folder = fresh();
+    await readMerged(image([base, top]).found, options(folder));
+    const { merged } = await readMerged(image([top, base]).found, options(folder));
+    expect(merged.packages.map(({ name, locations }) => [name, locations[0]?.layer])).toEqual([
+      ["base", 1],
+      ["top", 0],
+    ]);
+  });
+
+  test("is not kept where a layer was not read whole", async () => {
+    const folder = fresh();
+    const cut = { tar: top.tar.subarray(0, 513), diffId: top.diffId };
+    await readMerged(image([base, cut]).found, options(folder));
+    const whole = await readMerged(image([base, top]).found, options(folder));
+    expect(whole.merged.packages.map(({ name }) => name)).toEqual(["base", "top"]);
+    expect(whole.unknowns).toEqual([]);
+  });
 });

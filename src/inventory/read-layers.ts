@@ -3,7 +3,7 @@
  * out: its description and the facts of each layer. A layer whose content is not what its name promises is not used.
  */
 import type { LayerRead } from "../files/layer-entry.ts";
-import { readLayer } from "../files/read-layer.ts";
+import { layerLimits, readLayer } from "../files/read-layer.ts";
 import type { Unknown } from "../finding/finding.ts";
 import type { ImageDescription } from "../image/image-description.ts";
 import type { FoundImage, LayerStream } from "../image/image-source.ts";
@@ -28,42 +28,80 @@ export interface ReadLayers {
   readonly description: ImageDescription;
   readonly layers: readonly (LayerFacts | undefined)[];
   readonly unknowns: readonly Unknown[];
+  /** Everything of every layer was read: what is made of them may be kept. */
+  readonly isWhole: boolean;
 }
 
 export async function readLayers(image: FoundImage, options: ReadLayersOptions): Promise<ReadLayers> {
   const { cache } = options;
   const facts = new Map<string, LayerFacts>();
+  const whole = new Set<string>();
   const unknowns: Unknown[] = [];
   const slot = limited(layersAtOnce);
   const known = (diffId: string): LayerFacts | undefined => {
-    const found = facts.get(diffId) ?? cache.layer(diffId);
+    const read = facts.get(diffId);
+    const found = read ?? cache.layer(diffId);
     if (found) facts.set(diffId, found);
+    if (found && !read) whole.add(diffId);
     return found;
   };
-  const cached = image.description ?? (image.id === undefined ? undefined : cache.description(image.kind, image.id));
-  const isComplete = cached?.layers.every(({ diffId }) => known(diffId) !== undefined) ?? false;
+  const early = earlyDescription(image, cache);
+  const isComplete = early?.layers.every(({ diffId }) => known(diffId) !== undefined) ?? false;
   const description =
-    cached && isComplete
-      ? cached
+    early && isComplete
+      ? early
       : await image.readLayers({
           isKnown: (diffId) => known(diffId) !== undefined,
-          read: (layer) => slot(() => readOne(layer, options, facts, unknowns)),
+          read: (layer) => slot(() => readOne(layer, options, { facts, whole, unknowns })),
         });
-  const key = image.kind === "registry" ? description.digest : image.id;
-  if (key !== undefined && description !== cached) cache.keepDescription(image.kind, key, description);
-  return { description, layers: description.layers.map(({ diffId }) => known(diffId)), unknowns };
+  const layers = description.layers.map(({ diffId }) => known(diffId));
+  return {
+    ...{ description, layers },
+    unknowns: [...unknowns, ...missingLayers(layers, description, unknowns)],
+    isWhole: description.layers.every(({ diffId }) => whole.has(diffId)),
+  };
+}
+
+/** What is known of an image before its layers are read. */
+export function earlyDescription(image: FoundImage, cache: LayerCache): ImageDescription | undefined {
+  return image.description ?? (image.id === undefined ? undefined : cache.description(image.kind, image.id));
+}
+
+/** Layers of which nobody has said yet why they are not there. */
+function missingLayers(
+  layers: readonly (LayerFacts | undefined)[],
+  description: ImageDescription,
+  unknowns: readonly Unknown[],
+): Unknown[] {
+  const told = [...unknowns, ...description.unknowns];
+  return layers.flatMap((facts, index) => {
+    const diffId = description.layers[index]?.diffId ?? "";
+    if (facts || told.some(({ what, why }) => what.includes(`layer ${index + 1} `) || why.includes(diffId))) return [];
+    const what = `layer ${index + 1} (${diffId.slice(0, 19)})`;
+    return [{ what, why: "The source did not have it: fetch or save the image again.", fatal: true }];
+  });
+}
+
+/** What a run has read. */
+interface SoFar {
+  readonly facts: Map<string, LayerFacts>;
+  /** Diff ids of layers that were read to their end. */
+  readonly whole: Set<string>;
+  readonly unknowns: Unknown[];
 }
 
 async function readOne(
   layer: LayerStream,
   { catalogers, cache, progress }: ReadLayersOptions,
-  facts: Map<string, LayerFacts>,
-  unknowns: Unknown[],
+  { facts, whole, unknowns }: SoFar,
 ): Promise<string | undefined> {
   progress?.(layer);
   const collector = collectLayer(catalogers);
-  const bytes = watched(layer.open());
-  const read = await readLayer(bytes.stream, collector.visitor);
+  const bytes = watched(layer);
+  const read = await readLayer(bytes.stream, collector.visitor, layerLimits, {
+    // The diff id says as much of the content, where it is known.
+    digest: layer.diffId === undefined && layer.digest !== undefined,
+  });
   const problem = bytes.wrong() ?? mismatch(layer, read);
   if (problem) {
     unknowns.push(problem);
@@ -78,7 +116,10 @@ async function readOne(
     return undefined;
   }
   facts.set(read.diffId, found);
-  if (isWhole) cache.keepLayer(read.diffId, found);
+  if (isWhole) {
+    whole.add(read.diffId);
+    cache.keepLayer(read.diffId, found);
+  }
   return read.diffId;
 }
 
@@ -95,13 +136,13 @@ async function readMissed(layer: LayerStream, collector: LayerCollector): Promis
 }
 
 /** The bytes as they come; a source may find out at their end that they are not what was asked for. */
-function watched(bytes: AsyncIterable<Uint8Array>) {
+function watched(layer: LayerStream) {
   let wrong: Unknown | undefined;
   async function* stream(): AsyncGenerator<Uint8Array> {
     try {
-      yield* bytes;
+      yield* layer.open();
     } catch (error) {
-      if (error instanceof WrongContent) wrong = { what: "a layer", why: error.message, fatal: true };
+      if (error instanceof WrongContent) wrong = { what: layer.name, why: error.message, fatal: true };
       throw error;
     }
   }

@@ -2,12 +2,12 @@
  * An image that nobody opened: what an SBOM says of it goes in, the facts of an image come out. It has packages, a system and
  * perhaps layers; no config and no files, and rules that need those stay silent.
  */
-import { squashLayers } from "../files/image-tree.ts";
 import type { ImageConfig } from "../image/image-description.ts";
 import type { ImageSbom } from "../packages/read-sbom/sbom.ts";
 import type { AssembledImage } from "./assemble-image.ts";
 import type { ImageFacts, ImageLayer, ImageStep } from "./image-facts.ts";
 import { renderSteps } from "./steps.ts";
+import { surveyTree } from "./survey.ts";
 
 /** How a document is looked at. */
 export interface SbomLook {
@@ -40,7 +40,15 @@ export function sbomImage(sbom: ImageSbom, { name, today }: SbomLook): Assembled
     ...{ name, source: "sbom", id: sbom.id, digest: sbom.digest, tags: [], platform: sbom.platform },
     hasConfig: false,
     config: { ...noConfig, created: sbom.created },
-    ...{ steps, layers, tree: squashLayers([]), os: sbom.os, accounts: { users: [], groups: [] } },
+    ...{
+      steps,
+      layers,
+      survey: surveyTree({ nodes: () => [] }),
+      hidden: [],
+      named: {},
+      os: sbom.os,
+      accounts: { users: [], groups: [] },
+    },
     user: { ...{ written: "", uid: undefined, gid: undefined }, why: "An SBOM does not say which user is started." },
     packages: sbom.packages.map((one) => ({ ...one, locations: placesIn(one.locations, layers.length) })),
     ...{ secrets: [], describedSecrets: [], provenance: undefined, unknowns: sbom.unknowns, today },

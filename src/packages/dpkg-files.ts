@@ -6,6 +6,9 @@ import { ownedBudget, ownedBy, ownedPath, spentBudget, withoutFolders } from "./
 import type { Cataloged, CatalogedFile, Cataloger } from "./package.ts";
 import { decodeBytes } from "./system-package-text.ts";
 
+/** The longest lists of real packages have 4 MB. */
+export const mostDpkgListBytes = 8 * 1024 * 1024;
+
 export const dpkgFiles: Cataloger = {
   id: "dpkg-files",
   version: 1,
@@ -13,7 +16,7 @@ export const dpkgFiles: Cataloger = {
     endings: [".list", ".md5sums"],
     where: (path) => /(?:^|\/)lib\/dpkg\/(?:info\/[^/]+|status\.d\/[^/]+\.md5sums)$/.test(path),
   },
-  mostBytes: 32 * 1024 * 1024,
+  mostBytes: mostDpkgListBytes,
   read,
 };
 

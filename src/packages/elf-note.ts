@@ -25,6 +25,7 @@ export const elfNote: Cataloger = {
   version: 1,
   selects: { magic: "elf" },
   mostBytes: mostNoteFileBytes,
+  skims: true,
   *read({ path, bytes }) {
     const elf = readElf(bytes);
     const body = elf && findNote(elf);

@@ -26,6 +26,7 @@ export const goBinary: Cataloger = {
   version: 1,
   selects: { magic: "elf" },
   mostBytes: mostGoBinaryBytes,
+  skims: true,
   *read({ path, bytes }) {
     const elf = readElf(bytes);
     const blob = elf && findGoBlob(elf);

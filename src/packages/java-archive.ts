@@ -45,12 +45,13 @@ export const javaArchive: Cataloger = {
   version: 1,
   selects: { endings: archiveEndings },
   mostBytes: mostArchiveBytes,
-  *read({ path, bytes }) {
+  skims: true,
+  *read({ path, bytes, unpacking }) {
     // These endings have other uses too (recordings, music): what is no zip archive is none of ours.
     if (!looksLikeZip(bytes) && !hasDirectory(bytes)) return;
     const walk: Walk = {
       path,
-      budget: { left: mostUnpackedBytes },
+      budget: { left: mostUnpackedBytes, ...(unpacking && { all: unpacking }) },
       texts: mostTextBytes,
       nested: 0,
       unread: [],

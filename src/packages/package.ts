@@ -41,6 +41,8 @@ export interface CatalogedFile {
   readonly bytes: Uint8Array;
   /** Permission bits. */
   readonly mode: number;
+  /** Bytes that all archives of a layer together may still unpack to: whoever unpacks takes them from it. */
+  readonly unpacking?: { left: number };
 }
 
 /** Pieces of a file that is too large to be held: around each mark that was found, in order. */
@@ -91,6 +93,8 @@ export interface Cataloger {
   readonly selects: FileSelector;
   /** Larger files are not held: an Unknown says so, unless `searches` is there. */
   readonly mostBytes: number;
+  /** Looks at parts of its files only: they do not count as bytes that are read of a layer. */
+  readonly skims?: true;
   read(file: CatalogedFile): Iterable<Cataloged>;
   /** For files over `mostBytes`: what to look for, and how many bytes around it are wanted. */
   readonly searches?: readonly { readonly mark: Uint8Array; readonly before: number; readonly after: number }[];

@@ -22,6 +22,7 @@ export const rustBinary: Cataloger = {
   version: 1,
   selects: { magic: "elf" },
   mostBytes: mostRustBinaryBytes,
+  skims: true,
   *read({ path, bytes }) {
     const section = readElf(bytes)?.section(sectionName);
     if (section) yield* cratesOf(path, section.bytes);

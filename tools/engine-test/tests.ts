@@ -89,9 +89,9 @@ function withoutSource(document: ScanDocument): string {
   const { image, packages, findings, unknowns } = document;
   const { reference: _reference, source: _source, id: _id, digest: _digest, ...rest } = image;
   const layers = image.layers.map(({ digest: _blob, bytes: _bytes, ...layer }) => layer);
-  const named = JSON.stringify({ image: { ...rest, layers }, packages, findings, unknowns });
-  return named
-    .replaceAll(JSON.stringify(String(_reference)).slice(1, -1), "IMAGE")
+  const text = JSON.stringify({ image: { ...rest, layers }, packages, findings, unknowns });
+  return text
+    .replaceAll(`"path":${JSON.stringify(_reference)}`, '"path":"IMAGE"')
     .replace(/"fingerprint":"[0-9a-f]+"/g, "");
 }
 

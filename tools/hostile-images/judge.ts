@@ -38,10 +38,9 @@ export function judge(each: HostileCase, outcome: Outcome): Judgement {
     [!isOpened || isJsonWhereWanted(each, stdout), "standard output is no JSON"],
     [!isOpened || stderr === "", `standard error is not empty: ${stderr.slice(0, 200)}`],
     [isOpened || stdout === "", "it was to refuse the image, and printed something"],
-    [isOpened || /^seaworthy: .+\n {2}.+\n$/.test(stderr), `no refusal with a next step: ${stderr.slice(0, 300)}`],
-    [!hasControls(words.join("")), "an unknown has control characters"],
+    [isOpened || /^seaworthy: .+\n(?: {2}\S.*\n)?$/.test(stderr), `no refusal of one line and a next step: ${stderr.slice(0, 300)}`],
     [
-      !isOpened || each.status !== 2 || each.format !== undefined || told.some(({ fatal }) => fatal),
+      !isOpened || each.status !== 2 || !isScanDocument(each) || told.some(({ fatal }) => fatal),
       "nothing says what was not read",
     ],
     [!each.isClean || !hasControls(stdout + stderr), `the output has ${controlsIn(stdout + stderr)}`],
@@ -52,14 +51,18 @@ export function judge(each: HostileCase, outcome: Outcome): Judgement {
   return { faults: claims.filter(([holds]) => !holds).map(([, fault]) => fault), words: words.join(" | ") };
 }
 
-function tellings({ ends, format, command }: HostileCase, { stdout, stderr }: Outcome): readonly ToldUnknown[] {
-  if (ends === "refused") return [{ what: "refused", why: stderr.trim().replace(/\s*\n\s*/g, " "), fatal: true }];
-  if (format !== undefined || command === "history") return [];
+function tellings(each: HostileCase, { stdout, stderr }: Outcome): readonly ToldUnknown[] {
+  if (each.ends === "refused") return [{ what: "refused", why: stderr.trim().replace(/\s*\n\s*/g, " "), fatal: true }];
+  if (!isScanDocument(each)) return [];
   try {
     return (JSON.parse(stdout) as { readonly unknowns: readonly ToldUnknown[] }).unknowns;
   } catch {
     return [{ what: "no JSON", why: `${stdout.slice(0, 300)} ${stderr.slice(0, 1_000)}` }];
   }
+}
+
+function isScanDocument({ format = "json", command = "scan" }: HostileCase): boolean {
+  return format === "json" && command === "scan";
 }
 
 function isJsonWhereWanted({ format = "json", command }: HostileCase, stdout: string): boolean {

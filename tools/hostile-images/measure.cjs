@@ -1,4 +1,4 @@
-// Loaded with `node --require` in front of a program: at its end, processor seconds and peak memory go into the file
+// Loaded with `node --require` in front of a program: at its end, seconds and peak memory go into the file
 // MEASURE_FILE. The peak is that of the program alone: maxRSS of resourceUsage also counts the process that started it.
 const { readFileSync, writeFileSync } = require("node:fs");
 
@@ -13,5 +13,5 @@ function peakKilobytes() {
 process.on("exit", () => {
   const { userCPUTime, systemCPUTime } = process.resourceUsage();
   const processorSeconds = (userCPUTime + systemCPUTime) / 1e6;
-  writeFileSync(process.env.MEASURE_FILE, JSON.stringify({ processorSeconds, peakKilobytes: peakKilobytes() }));
+  writeFileSync(process.env.MEASURE_FILE, JSON.stringify({ wallSeconds: performance.now() / 1000, processorSeconds, peakKilobytes: peakKilobytes() }));
 });

@@ -161,7 +161,7 @@ export const nameCases: readonly HostileCase[] = [
               ...packedEntries([file("data/x", Buffer.alloc(4_000_000, "[]"))]),
               ...packedEntries(
                 (function* () {
-                  for (let at = 0; at < 100_000; at++) yield hardlink(`app/${at}/package.json`, "data/x");
+                  for (let at = 0; at < 100_000; at++) yield hardlink(`app/node_modules/${at}/package.json`, "data/x");
                 })(),
               ),
               tarEnd,

@@ -162,9 +162,9 @@ export const packageCases: readonly HostileCase[] = [
     },
   },
   {
-    name: "dpkg file lists of 30 MB",
-    status: 0,
-    seconds: 60,
+    name: "30 dpkg file lists of 30 MB",
+    status: 2,
+    says: [/p0\.list/],
     make: ({ images }) => {
       const text = Buffer.alloc(30 * MB, "/usr/bin/something-or-other\n");
       return oneLayer(
@@ -269,7 +269,7 @@ export const packageCases: readonly HostileCase[] = [
   },
   {
     name: "jar of 90 MB that are five jars of 90 MB in each other",
-    status: 2,
+    status: 0,
     seconds: 20,
     make: ({ images }) => {
       let jar: Buffer = writeZip([{ name: "A.class", body: Buffer.alloc(90 * MB), method: "stored" }]);
@@ -330,8 +330,8 @@ export const packageCases: readonly HostileCase[] = [
   },
   {
     name: "100 ELF files of 9 MB that are nothing but marks",
-    status: 2,
-    seconds: 60,
+    status: 0,
+    seconds: 20,
     make: ({ images }) => {
       const body = filled(9 * MB, "\xff Go buildinf:\x08\x02", "\x7fELF\x02\x01\x01");
       return oneLayer(
@@ -359,10 +359,9 @@ export const packageCases: readonly HostileCase[] = [
       ]),
   },
   {
-    name: "100,000 secrets in one file",
-    status: 2,
-    seconds: 20,
-    says: [/secrets/],
+    name: "60,000 secrets in one file",
+    status: 1,
+    says: [/more than 200 secrets/],
     make: ({ images }) => {
       const lines: string[] = [];
       for (let at = 0; at < 60_000; at++) lines.push(`K${at}_PASSWORD=hX${(at * 7919).toString(36)}q9Zt\n`);

@@ -24,13 +24,19 @@ const mostWallSeconds = 120;
 /** Bytes of output that are looked at; longer ones are a fault. */
 const mostOutput = 256 * 1024 * 1024;
 
+/** What `measure.cjs` writes. */
+export interface Measured {
+  readonly wallSeconds: number;
+  readonly processorSeconds: number;
+  readonly peakKilobytes: number;
+}
+
 export interface Outcome {
   readonly status: number | undefined;
   readonly stdout: string;
   readonly stderr: string;
-  readonly wallSeconds: number;
   /** Undefined when the run was killed. */
-  readonly measured: { readonly processorSeconds: number; readonly peakKilobytes: number } | undefined;
+  readonly measured: Measured | undefined;
   /** What came into being outside of the cache. */
   readonly written: readonly string[];
   /** All that the cache holds. */
@@ -67,7 +73,6 @@ async function run(
   const files = ["stdout", "stderr"].map((name) => `${folder}.${name}`) as [string, string];
   const [out, err] = files.map((path) => openSync(path, "w")) as [number, number];
   const input = typeof stdin === "string" ? openSync(stdin, "r") : undefined;
-  const started = performance.now();
   const options = ["--format", each.format ?? "json"];
   const child = spawn(
     process.execPath,
@@ -101,11 +106,10 @@ async function run(
     // The command may close its end before all is written.
     await pipeline(Readable.from(stdin), child.stdin).catch(() => undefined);
   const status = await ended;
-  const wallSeconds = (performance.now() - started) / 1000;
   for (const handle of [out, err, ...(input === undefined ? [] : [input])]) closeSync(handle);
   try {
     return {
-      ...{ status, wallSeconds },
+      status,
       stdout: readOutput(files[0]),
       stderr: readOutput(files[1]),
       measured: existsSync(measureFile) ? JSON.parse(readFileSync(measureFile, "utf8")) : undefined,

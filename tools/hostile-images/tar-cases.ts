@@ -130,7 +130,7 @@ export const tarCases: readonly HostileCase[] = [
     name: "three million files",
     status: 2,
     seconds: 40,
-    says: [/more than \d+ entries/],
+    says: [/more than \S+ entries/],
     make: ({ images }) => ({
       words: [
         archiveOf(images, [
@@ -167,7 +167,7 @@ export const tarCases: readonly HostileCase[] = [
   {
     name: "PAX header of 100 MB",
     status: 2,
-    says: [/extended header claims 1\d+ bytes/],
+    says: [/extended header claims/],
     make: ({ images }) => ({
       words: [
         archiveOf(images, [
@@ -203,7 +203,7 @@ export const tarCases: readonly HostileCase[] = [
   {
     name: "GNU long name claims 1 GB",
     status: 2,
-    says: [/extended header claims 1\d+ bytes/],
+    says: [/extended header claims/],
     make: ({ images }) => ({
       words: [
         archiveOf(images, [
@@ -264,7 +264,7 @@ export const tarCases: readonly HostileCase[] = [
       words: [
         imageOf(images, [
           ...numbered(1_000, (at) =>
-            sparseFile(`app/${at}/package.json`, 4_000_000, [{ offset: 0, body: Buffer.from("{") }]),
+            sparseFile(`app/node_modules/${at}/package.json`, 4_000_000, [{ offset: 0, body: Buffer.from("{") }]),
           ),
         ]),
       ],
@@ -334,6 +334,8 @@ export const tarCases: readonly HostileCase[] = [
   {
     name: "1,001 layers",
     status: 2,
+    ends: "refused",
+    says: [/1001|1,001/],
     make: ({ images }) => ({
       words: [
         archiveOf(

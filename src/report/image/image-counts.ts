@@ -13,18 +13,17 @@ export interface LayerCounts {
   readonly wasted: { readonly bytes: number; readonly files: number };
 }
 
-/** The counts of each layer, by its index. Walks the tree once. */
-export function layerCounts({ layers, packages, secrets, tree }: ImageFacts): readonly LayerCounts[] {
+/** The counts of each layer, by its index. */
+export function layerCounts({ layers, packages, secrets, survey, hidden }: ImageFacts): readonly LayerCounts[] {
   const setuid = layers.map(() => 0);
-  for (const { kind, mode, layer } of tree.nodes())
-    if (kind === "file" && (mode & 0o6000) !== 0) setuid[layer] = (setuid[layer] ?? 0) + 1;
+  for (const { kind, layer } of survey.privileged) if (kind === "file") setuid[layer] = (setuid[layer] ?? 0) + 1;
   return layers.map((_, index) => {
-    const hidden = tree.hidden.filter(({ layer }) => layer === index);
+    const wasted = hidden.filter(({ layer }) => layer === index);
     return {
       packages: countTypes(packages.filter(({ locations }) => locations[0]?.layer === index)),
       secrets: secrets.filter(({ layer }) => layer === index).length,
       setuid: setuid[index] ?? 0,
-      wasted: { bytes: hidden.reduce((sum, { bytes }) => sum + bytes, 0), files: hidden.length },
+      wasted: { bytes: wasted.reduce((sum, { bytes }) => sum + bytes, 0), files: wasted.length },
     };
   });
 }

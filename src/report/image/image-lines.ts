@@ -96,13 +96,13 @@ function packagesText({ packages }: ImageFacts): string {
 const leastWasted = 1_000_000;
 
 /** Space that later layers gave away, with the steps that cost most. */
-export function wastedLines({ say, width, options }: Terminal, { tree, layers, steps }: ImageFacts): string[] {
-  const total = tree.hidden.reduce((sum, { bytes }) => sum + bytes, 0);
+export function wastedLines({ say, width, options }: Terminal, { hidden, layers, steps }: ImageFacts): string[] {
+  const total = hidden.reduce((sum, { bytes }) => sum + bytes, 0);
   if (total < leastWasted && !(options.verbose && total > 0)) return [];
   const byLayer = layers.map((layer, index) => ({
     index,
     text: (steps[layer.step]?.text ?? "").replaceAll(/\s*\\\n\s*/g, " "),
-    bytes: tree.hidden.reduce((sum, file) => (file.layer === index ? sum + file.bytes : sum), 0),
+    bytes: hidden.reduce((sum, file) => (file.layer === index ? sum + file.bytes : sum), 0),
   }));
   const shown = byLayer
     .filter(({ bytes }) => bytes > 0)
@@ -112,7 +112,7 @@ export function wastedLines({ say, width, options }: Terminal, { tree, layers, s
       const label = `  layer ${index + 1}`.padEnd(labelColumns) + readableBytes(bytes).padStart(7);
       return [begun(`${label}  ${say(text)}`, width)];
     });
-  const counted = countText(tree.hidden.length, "file");
+  const counted = countText(hidden.length, "file");
   return [`Wasted: ${readableBytes(total)} in ${counted} that later layers replace or delete`, ...shown];
 }
 

@@ -1,7 +1,8 @@
-import type { HiddenFile, ImageTree, TreeNode } from "../../files/image-tree.ts";
+import type { HiddenFile, TreeNode } from "../../files/image-tree.ts";
 import type { ImageConfig } from "../../image/image-description.ts";
 import type { ImageFacts, ImagePackage, ImageSecret, ImageStep } from "../../inventory/image-facts.ts";
 import { renderSteps } from "../../inventory/steps.ts";
+import { surveyTree } from "../../inventory/survey.ts";
 import type { OperatingSystem } from "../../packages/operating-system.ts";
 import { hostile } from "../fixture.ts";
 
@@ -166,7 +167,7 @@ export function exampleImage(change: Partial<ImageFacts> = {}): ImageFacts {
   return {
     ...{ name: "registry.example.com/team/app:1.4", source: "registry", id: digest("f"), digest: digest("9") },
     ...{ tags: [], platform: "linux/amd64", hasConfig: true, config, steps, layers, os: debian, packages, secrets },
-    tree: treeOf([{ ...node("usr/bin/su", 0), mode: 0o4755 }], hidden),
+    ...filesOf([{ ...node("usr/bin/su", 0), mode: 0o4755 }], hidden),
     accounts: { users: [], groups: [] },
     user: { written: "", uid: 0, gid: 0, why: "No USER is set, so the container starts as root." },
     ...{ describedSecrets: [], provenance: undefined, unknowns: [], today: "2025-03-02" },
@@ -178,7 +179,7 @@ export function exampleImage(change: Partial<ImageFacts> = {}): ImageFacts {
 export function cleanImage(change: Partial<ImageFacts> = {}): ImageFacts {
   return exampleImage({
     secrets: [],
-    tree: treeOf([], []),
+    ...filesOf([], []),
     user: { written: "node", uid: 1000, gid: 1000, why: "USER node is uid 1000 in etc/passwd." },
     ...change,
   });
@@ -205,7 +206,7 @@ export function hostileImage(): ImageFacts {
     layers: exampleImage().layers.map((layer) => ({ ...layer, diffId: hostile, digest: hostile })),
     user: { written: hostile, uid: undefined, gid: undefined, why: hostile },
     secrets: secrets.map((secret) => ({ ...secret, path, title: hostile })),
-    tree: treeOf([{ ...node(path, 0), mode: 0o4777 }], [{ path, layer: 1, by: 2, how: "replaced", bytes: 1e12 }]),
+    ...filesOf([{ ...node(path, 0), mode: 0o4777 }], [{ path, layer: 1, by: 2, how: "replaced", bytes: 1e12 }]),
     unknowns: [{ what: hostile, why: hostile, fatal: true }],
     today: hostile,
   });
@@ -226,13 +227,7 @@ function node(path: string, layer: number): TreeNode {
   return { ...{ path, layer, kind: "file", bytes: 1, mode: 0o644, uid: 0, gid: 0, link: "" } };
 }
 
-/** A tree that knows these nodes and no others. */
-export function treeOf(nodes: readonly TreeNode[], hiddenFiles: readonly HiddenFile[]): ImageTree {
-  const at = (path: string) => nodes.find((each) => each.path === path);
-  const hiding = (layer: number, path: string) => hiddenFiles.find((one) => one.layer === layer && one.path === path);
-  return {
-    ...{ size: nodes.length, at, hiding, hidden: hiddenFiles, nodes: () => nodes },
-    resolve: (path) => (at(path) ? path : undefined),
-    isVisible: (layer, path) => at(path)?.layer === layer,
-  };
+/** What is kept of an image's files. */
+export function filesOf(nodes: readonly TreeNode[], hidden: readonly HiddenFile[]) {
+  return { survey: surveyTree({ nodes: () => nodes }), hidden, named: {} };
 }

@@ -4,7 +4,7 @@ import { mask, secretValue } from "../fixture.ts";
 import type { ReportOptions } from "../options.ts";
 import { renderPretty } from "../pretty.ts";
 import { columnsOf } from "../visible.ts";
-import { cleanImage, exampleImage, treeOf } from "./image.fixture.ts";
+import { cleanImage, exampleImage, filesOf } from "./image.fixture.ts";
 import { hostileImageReport, imageReport, leakyReport, placedReport, scannedReport } from "./report.fixture.ts";
 
 const pretty = (report: Parameters<typeof renderPretty>[0], options: ReportOptions = {}) =>
@@ -76,8 +76,8 @@ describe("what a person sees of an image", () => {
   });
 
   test("little wasted space is told with -v only", () => {
-    const tree = treeOf([], [{ path: "a", layer: 1, by: 2, how: "deleted", bytes: 5 }]);
-    const report = imageReport(exampleImage({ tree }));
+    const files = filesOf([], [{ path: "a", layer: 1, by: 2, how: "deleted", bytes: 5 }]);
+    const report = imageReport(exampleImage(files));
     expect(pretty(report)).not.toContain("Wasted");
     expect(pretty(report, { verbose: true })).toContain("Wasted: 5 B in 1 file ");
   });

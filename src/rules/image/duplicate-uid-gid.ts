@@ -1,5 +1,6 @@
 import type { Problem } from "../../finding/finding.ts";
 import type { ImageFacts } from "../../inventory/image-facts.ts";
+import { layerAt } from "../../inventory/named-paths.ts";
 import { listText } from "../context/parts/words.ts";
 import type { Rule } from "../rule.ts";
 import { layerName, placeOfLayer } from "./parts/places.ts";
@@ -74,7 +75,7 @@ function* shared(
 ): Iterable<Problem> {
   const byId = new Map<number, Set<string>>();
   for (const [name, id] of pairs) byId.set(id, (byId.get(id) ?? new Set()).add(name));
-  const layer = image.tree.at(image.tree.resolve(path) ?? path)?.layer ?? 0;
+  const layer = layerAt(image, path) ?? 0;
   for (const [id, names] of byId) {
     if (names.size < 2) continue;
     const message = `${listText([...names], mostNamed, "names")} share ${kind} ${id} in ${path} as ${layerName(image, layer)} leaves it.`;

@@ -1,5 +1,7 @@
 import type { Problem, Related } from "../../finding/finding.ts";
 import type { ImageFacts } from "../../inventory/image-facts.ts";
+import { layerAt } from "../../inventory/named-paths.ts";
+import { passwdPath } from "../../inventory/system-files.ts";
 import type { Rule } from "../rule.ts";
 import { type ContainerCommand, containerCommand } from "./parts/container-command.ts";
 import { placeOfLayer, placeOfSetting } from "./parts/places.ts";
@@ -84,7 +86,7 @@ function problemOf(image: ImageFacts, { kind, isScript }: ContainerCommand): Pro
 function lineOfUser(image: ImageFacts): Related[] {
   const [name = ""] = image.user.written.split(":");
   const account = image.accounts.users.find((user) => user.name === name);
-  const file = image.tree.at("etc/passwd");
-  if (!account || !file || name === "root") return [];
-  return [{ at: placeOfLayer(image, file.layer), message: `etc/passwd, as this step left it, gives ${name} uid 0.` }];
+  const layer = layerAt(image, passwdPath);
+  if (!account || layer === undefined || name === "root") return [];
+  return [{ at: placeOfLayer(image, layer), message: `etc/passwd, as this step left it, gives ${name} uid 0.` }];
 }

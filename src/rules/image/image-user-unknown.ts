@@ -1,4 +1,6 @@
 import type { ImageFacts } from "../../inventory/image-facts.ts";
+import { layerAt, nodeAt } from "../../inventory/named-paths.ts";
+import { passwdPath } from "../../inventory/system-files.ts";
 import type { Rule } from "../rule.ts";
 import { placeOfSetting } from "./parts/places.ts";
 
@@ -53,8 +55,9 @@ export const imageUserUnknown: Rule<"image"> = {
 };
 
 /** An etc/passwd that is there without an account was not read, and one in a layer that was not read may be there. */
-function isFileRead({ accounts, tree, unknowns }: ImageFacts): boolean {
+function isFileRead(image: ImageFacts): boolean {
+  const { accounts, unknowns } = image;
   if (accounts.users.length > 0) return true;
-  const isThere = tree.at("etc/passwd") !== undefined || tree.resolve("etc/passwd") !== undefined;
+  const isThere = nodeAt(image, passwdPath) !== undefined || layerAt(image, passwdPath) !== undefined;
   return !isThere && !unknowns.some(({ fatal }) => fatal);
 }

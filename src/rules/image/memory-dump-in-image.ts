@@ -1,7 +1,6 @@
 import { bytesText } from "../../text/quantities.ts";
 import type { Rule } from "../rule.ts";
 import { layerName, placeOfLayer } from "./parts/places.ts";
-import { surveyOf } from "./parts/survey.ts";
 
 /** Dumps that are told of one by one. */
 const mostDumps = 10;
@@ -39,7 +38,7 @@ export const memoryDumpInImage: Rule<"image"> = {
     },
   ],
   *check({ image }) {
-    for (const { path, bytes, layer } of surveyOf(image).dumps.slice(0, mostDumps))
+    for (const { path, bytes, layer } of image.survey.dumps.slice(0, mostDumps))
       yield {
         at: placeOfLayer(image, layer),
         message: `${path} of ${bytesText(bytes)}, from ${layerName(image, layer)}, is named as a dump of a program's memory.`,

@@ -1,4 +1,5 @@
 import { supportDatesDate } from "../../bases/support-dates.ts";
+import { layerAt } from "../../inventory/named-paths.ts";
 import type { Rule } from "../rule.ts";
 import { osSupport } from "./parts/os-support.ts";
 import { lastPlace, placeOfLayer } from "./parts/places.ts";
@@ -28,14 +29,14 @@ export const osRetired: Rule<"image"> = {
   bad: [{ title: "Debian 10", image: { steps: system("10", "buster"), today: "2026-11-21" } }],
   good: [{ title: "Debian 13", image: { steps: system("13", "trixie"), today: "2026-11-21" } }],
   *check({ image }) {
-    const { os, today, tree } = image;
+    const { os, today } = image;
     const support = os && today !== undefined ? osSupport(os, today) : undefined;
     if (!os || support?.state !== "ended") return;
     const path = os.paths[0] ?? "";
-    const file = tree.at(tree.resolve(path) ?? path);
+    const layer = layerAt(image, path);
     const ended = support.date === undefined ? "has ended" : `ended on ${support.date}`;
     yield {
-      at: file ? placeOfLayer(image, file.layer) : lastPlace(image),
+      at: layer === undefined ? lastPlace(image) : placeOfLayer(image, layer),
       message: `The support of ${support.title}, which ${path} says this is, ${ended} (table of ${supportDatesDate}).`,
     };
   },

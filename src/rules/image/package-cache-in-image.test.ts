@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
+import { packageCacheOf } from "../../inventory/package-caches.ts";
 import { debian, expectInImages, filler, layer } from "./facts.fixture.ts";
 import { leastCacheBytes, packageCacheInImage } from "./package-cache-in-image.ts";
-import { packageCacheOf } from "./parts/package-caches.ts";
 
 const big = { text: filler(leastCacheBytes) };
 const half = { text: filler(leastCacheBytes / 2) };

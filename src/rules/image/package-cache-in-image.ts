@@ -1,11 +1,10 @@
 import type { TreeNode } from "../../files/image-tree.ts";
 import type { Problem } from "../../finding/finding.ts";
 import type { ImageFacts } from "../../inventory/image-facts.ts";
+import { type PackageCache, packageCaches } from "../../inventory/package-caches.ts";
 import { bytesText, countText } from "../../text/quantities.ts";
 import type { Rule } from "../rule.ts";
-import type { PackageCache } from "./parts/package-caches.ts";
 import { layerName, placeOfLayer } from "./parts/places.ts";
-import { surveyOf } from "./parts/survey.ts";
 
 /** Less of one cache is not worth a word. */
 export const leastCacheBytes = 5_000_000;
@@ -41,8 +40,10 @@ export const packageCacheInImage: Rule<"image"> = {
     },
   ],
   *check({ image }) {
-    const found = [...surveyOf(image).cached].filter(([, files]) => bytesOf(files) >= leastCacheBytes);
-    for (const [cache, files] of found.sort(([, a], [, b]) => bytesOf(b) - bytesOf(a)))
+    const found = packageCaches
+      .map((cache) => ({ cache, files: image.survey.cached[cache.title] ?? [] }))
+      .filter(({ files }) => bytesOf(files) >= leastCacheBytes);
+    for (const { cache, files } of found.sort((a, b) => bytesOf(b.files) - bytesOf(a.files)))
       yield problemOf(image, cache, files);
   },
 };

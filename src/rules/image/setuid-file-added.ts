@@ -5,7 +5,6 @@ import { listText } from "../context/parts/words.ts";
 import type { Rule } from "../rule.ts";
 import { layerName, placeOfLayer } from "./parts/places.ts";
 import { isSystemProgram, privilegeOf } from "./parts/privileged-programs.ts";
-import { surveyOf } from "./parts/survey.ts";
 
 /** Programs that a message names. */
 const mostNamed = 5;
@@ -53,7 +52,7 @@ export const setuidFileAdded: Rule<"image"> = {
     },
   ],
   *check({ image }) {
-    const found = surveyOf(image).privileged.filter((node) => !isSystemProgram(node));
+    const found = image.survey.privileged.filter((node) => !isSystemProgram(node));
     const layers = new Set(found.map(({ layer }) => layer));
     for (const layer of [...layers].sort((a, b) => a - b))
       yield problemOf(

@@ -3,7 +3,6 @@ import { listText } from "../context/parts/words.ts";
 import type { Rule } from "../rule.ts";
 import { layerName, placeOfLayer } from "./parts/places.ts";
 import { isSystemProgram } from "./parts/privileged-programs.ts";
-import { surveyOf } from "./parts/survey.ts";
 
 /** Programs that the message names. */
 const mostNamed = 8;
@@ -50,7 +49,7 @@ export const setuidFiles: Rule<"image"> = {
     },
   ],
   *check({ image }) {
-    const found = surveyOf(image).privileged.filter(isSystemProgram);
+    const found = image.survey.privileged.filter(isSystemProgram);
     const layers = [...new Set(found.map(({ layer }) => layer))].sort((a, b) => a - b);
     const [first] = layers;
     if (first === undefined) return;

@@ -1,7 +1,6 @@
 import { listText } from "../context/parts/words.ts";
 import type { Rule } from "../rule.ts";
 import { layerName, placeOfLayer } from "./parts/places.ts";
-import { surveyOf } from "./parts/survey.ts";
 
 /** Files that the message names. */
 const mostNamed = 4;
@@ -30,7 +29,7 @@ export const shellHistoryInImage: Rule<"image"> = {
   ],
   good: [{ title: "an empty one", image: { steps: [{ createdBy: "bash", files: { "root/.bash_history": "" } }] } }],
   *check({ image }) {
-    const found = surveyOf(image).typed;
+    const found = image.survey.typed;
     const [first] = found;
     if (!first) return;
     const names = listText(

@@ -1,7 +1,6 @@
+import { nodeAt, sshServerPaths } from "../../inventory/named-paths.ts";
 import type { Rule } from "../rule.ts";
 import { layerName, placeOfLayer } from "./parts/places.ts";
-
-const servers = ["usr/sbin/sshd", "usr/local/sbin/sshd", "usr/bin/sshd", "usr/sbin/dropbear", "usr/bin/dropbear"];
 
 export const sshServerInImage: Rule<"image"> = {
   id: "ssh-server-in-image",
@@ -45,7 +44,7 @@ export const sshServerInImage: Rule<"image"> = {
     },
   ],
   *check({ image }) {
-    const found = servers.map((path) => image.tree.at(path)).find((node) => node?.kind === "file");
+    const found = sshServerPaths.map((path) => nodeAt(image, path)).find((node) => node?.kind === "file");
     if (!found) return;
     yield {
       at: placeOfLayer(image, found.layer),

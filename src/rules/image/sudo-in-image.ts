@@ -1,6 +1,5 @@
 import type { Rule } from "../rule.ts";
 import { layerName, placeOfLayer } from "./parts/places.ts";
-import { surveyOf } from "./parts/survey.ts";
 
 export const sudoInImage: Rule<"image"> = {
   id: "sudo-in-image",
@@ -33,7 +32,7 @@ export const sudoInImage: Rule<"image"> = {
   ],
   good: [{ title: "none", image: { steps: [{ createdBy: "COPY app /app # buildkit", files: { app: "" } }] } }],
   *check({ image }) {
-    const found = surveyOf(image).privileged.find(
+    const found = image.survey.privileged.find(
       ({ path, mode }) => /(?:^|\/)s?bin\/(?:sudo|doas)$/.test(path) && (mode & 0o4000) !== 0,
     );
     if (!found) return;

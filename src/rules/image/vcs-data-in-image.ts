@@ -1,11 +1,10 @@
 import type { Problem } from "../../finding/finding.ts";
 import type { ImageFacts } from "../../inventory/image-facts.ts";
+import { isOthersProject, isVcsMark, isVcsPath, vcsFolderOf } from "../../inventory/vcs-folders.ts";
 import { compareTexts } from "../../text/compare.ts";
 import { bytesText, countText } from "../../text/quantities.ts";
 import type { Rule } from "../rule.ts";
 import { layerName, layerNameFirst, placeOfLayer } from "./parts/places.ts";
-import { surveyOf } from "./parts/survey.ts";
-import { isOthersProject, isVcsMark, isVcsPath, vcsFolderOf } from "./parts/vcs-folders.ts";
 
 /** Folders that are told of one by one; more are many projects, and the first show it. */
 const mostFolders = 20;
@@ -69,8 +68,8 @@ interface VcsFolder {
 }
 
 function foldersOf(image: ImageFacts): VcsFolder[] {
-  const visible = surveyOf(image).versioned;
-  const hidden = image.tree.hidden.filter(({ path }) => isVcsPath(path));
+  const visible = image.survey.versioned;
+  const hidden = image.hidden.filter(({ path }) => isVcsPath(path));
   const folders = new Map<string, VcsFolder>();
   for (const file of [...visible, ...hidden]) {
     const path = vcsFolderOf(file.path);

@@ -62,7 +62,7 @@ export const wastedSpace: Rule<"image"> = {
       leastWastedShare * image.layers.reduce((sum, { bytes }) => sum + bytes, 0),
     );
     const byWriter = new Map<number, HiddenFile[]>();
-    for (const file of image.tree.hidden) {
+    for (const file of image.hidden) {
       const others = byWriter.get(file.layer);
       if (others) others.push(file);
       else byWriter.set(file.layer, [file]);

@@ -5,7 +5,6 @@ import { countText } from "../../text/quantities.ts";
 import { listText } from "../context/parts/words.ts";
 import type { Rule } from "../rule.ts";
 import { layerName, placeOfLayer } from "./parts/places.ts";
-import { surveyOf } from "./parts/survey.ts";
 
 /** Paths that a message names. */
 const mostNamed = 3;
@@ -55,7 +54,7 @@ export const worldWritableFiles: Rule<"image"> = {
   ],
   *check({ image }) {
     const byLayer = new Map<number, TreeNode[]>();
-    for (const node of surveyOf(image).openToAll) {
+    for (const node of image.survey.openToAll) {
       const others = byLayer.get(node.layer);
       if (others) others.push(node);
       else byLayer.set(node.layer, [node]);

@@ -34,13 +34,17 @@ const longestPath = 1000;
 
 /** The kind of secret file a path names, or undefined. Both `/` and `\` separate folders; case does not matter. */
 export function secretFileKind(path: string): SecretFileKind | undefined {
-  const whole = path.slice(-longestPath).replaceAll("\\", "/").toLowerCase();
-  const name = whole.slice(whole.lastIndexOf("/") + 1);
+  const cut = path.length > longestPath ? path.slice(-longestPath) : path;
+  const plain = cut.includes("\\") ? cut.replaceAll("\\", "/") : cut;
+  const name = plain.slice(plain.lastIndexOf("/") + 1).toLowerCase();
   const exact = byName.get(name);
   if (exact && !byFolder.has(name)) return exact;
-  if (isExampleName(name)) return undefined;
-  for (const { pattern, kind } of byPath) if (pattern.test(whole)) return kind;
-  return exact;
+  const candidates = candidatesFor(plain, name);
+  // Asked for every file of an image: most paths end here.
+  if (candidates.length === 0) return exact;
+  const whole = plain.toLowerCase();
+  const found = candidates.find(({ pattern }) => pattern.test(whole))?.kind ?? exact;
+  return found && !isExampleName(name) ? found : undefined;
 }
 
 /** `.env.example`, `secrets.yml.dist`, `example.env`, `sample-credentials.json`: made to be shared. */
@@ -128,49 +132,56 @@ const names: Readonly<Record<string, string>> = {
     ".bash_history .zsh_history .sh_history .psql_history .mysql_history .python_history .node_repl_history .rediscli_history",
 };
 
-/** In order: the first that fits names the kind. Each is tried on the whole path in lower case. */
-const paths: readonly (readonly [kind: string, pattern: RegExp])[] = [
-  ["gnupg-file", /(?:^|\/)\.gnupg\/(?:private-keys-v1\.d\/|secring\.gpg$)|(?:^|\/)secring\.gpg$/],
-  ["docker-config", /(?:^|\/)(?:\.docker\/config\.json|containers\/auth\.json)$/],
-  ["aws-credentials", /(?:^|\/)\.aws\/(?:credentials|config)$/],
-  ["kube-config", /(?:^|\/)(?:\.kube\/config|etc\/kubernetes\/[a-z-]+\.conf|[^/]+\.kubeconfig)$/],
+/**
+ * In order: the first that fits names the kind. Each is tried on the whole path in lower case, and only where the path has one
+ * of its `ends`: what follows the last dot of the name, the whole name where it has none; `.` is a part that begins with a dot.
+ * Names that begin with `id_` are tried with all.
+ */
+const paths: readonly (readonly [kind: string, ends: string, pattern: RegExp])[] = [
+  ["gnupg-file", ". gpg", /(?:^|\/)\.gnupg\/(?:private-keys-v1\.d\/|secring\.gpg$)|(?:^|\/)secring\.gpg$/],
+  ["docker-config", "json", /(?:^|\/)(?:\.docker\/config\.json|containers\/auth\.json)$/],
+  ["aws-credentials", ".", /(?:^|\/)\.aws\/(?:credentials|config)$/],
+  ["kube-config", ". conf kubeconfig", /(?:^|\/)(?:\.kube\/config|etc\/kubernetes\/[a-z-]+\.conf|[^/]+\.kubeconfig)$/],
   [
     "cloud-login",
+    ".",
     /(?:^|\/)(?:\.oci\/config|\.config\/(?:gcloud\/(?:credentials|access_tokens)\.db|doctl\/config\.yaml)|\.azure\/[^/]*token[^/]*\.json|\.fly\/config\.yml|\.mc\/config\.json)$/,
   ],
   [
     "registry-login",
+    ". toml",
     /(?:^|\/)(?:\.cargo\/credentials(?:\.toml)?|\.gem\/credentials|\.bundle\/config|\.sbt\/\.?credentials|\.ivy2\/\.?credentials|pypoetry\/auth\.toml|\.composer\/auth\.json)$/,
   ],
   [
     "tool-login",
+    ".",
     /(?:^|\/)\.config\/(?:gh\/hosts\.yml|hub|glab-cli\/config\.yml|configstore\/[^/]+\.json|rclone\/rclone\.conf)$/,
   ],
-  ["tool-login", /(?:^|\/)(?:\.cache\/huggingface|\.huggingface)\/token$/],
-  ["account-passwords", /(?:^|\/)etc\/g?shadow-?$/],
-  ["rails-master-key", /(?:^|\/)config\/credentials\/[a-z0-9_-]+\.key$/],
-  ["secrets-file", /(?:^|\/)\.streamlit\/secrets\.toml$/],
-  ["ssh-file", /(?:^|\/)\.ssh\/(?!(?:known_hosts|authorized_keys|config|environment|rc)[^/]*$)[^/]+$/],
-  ["env-file", /(?:^|\/)\.env\.[a-z0-9_.-]+$/],
-  ["env-file", /(?:^|\/)[a-z0-9_-][a-z0-9_.-]*\.env(?:\.local)?$/],
+  ["tool-login", ".", /(?:^|\/)(?:\.cache\/huggingface|\.huggingface)\/token$/],
+  ["account-passwords", "shadow shadow- gshadow gshadow-", /(?:^|\/)etc\/g?shadow-?$/],
+  ["rails-master-key", "key", /(?:^|\/)config\/credentials\/[a-z0-9_-]+\.key$/],
+  ["secrets-file", ".", /(?:^|\/)\.streamlit\/secrets\.toml$/],
+  ["ssh-file", ".", /(?:^|\/)\.ssh\/(?!(?:known_hosts|authorized_keys|config|environment|rc)[^/]*$)[^/]+$/],
+  ["env-file", ".", /(?:^|\/)\.env\.[a-z0-9_.-]+$/],
+  ["env-file", "env local", /(?:^|\/)[a-z0-9_-][a-z0-9_.-]*\.env(?:\.local)?$/],
   [
     "application-settings",
+    "json properties yml yaml config",
     /(?:^|\/)(?:appsettings(?:\.[a-z0-9_-]+)?\.json|application-[a-z0-9_-]+\.(?:properties|ya?ml)|(?:web|app|connectionstrings)\.config)$/,
   ],
   [
     "cloud-key-file",
+    "json",
     /(?:^|\/)(?:[^/]*credentials?[^/]*|[^/]*service[-_]?account[^/]*|client_secrets?[^/]*|[^/]*firebase-adminsdk[^/]*)\.json$/,
   ],
-  ["terraform-state", /\.tfstate(?:\.backup|\.[0-9]+\.backup)?$/],
-  ["terraform-variables", /\.tfvars(?:\.json)?$/],
-  ["vpn-config", /\.ovpn$|(?:^|\/)(?:wireguard\/[^/]+|wg[0-9]+)\.conf$/],
-  ["password-database", /\.(?:kdbx|kdb|psafe3|agilekeychain|opvault)$/],
-  ["private-key-file", /\.ppk$/],
-  ["key-store", /\.(?:p12|pfx|jks|keystore|bks|jceks)$/],
-  [
-    "key-file",
-    /\.(?:pem|key|p8|pk8)$|(?:^|\/)[^/]*(?:private|secret)[^/]*\.asc$|(?:^|\/)(?:id_rsa|id_dsa|id_ecdsa|id_ed25519)[._-][^/]*$/,
-  ],
+  ["terraform-state", "tfstate backup", /\.tfstate(?:\.backup|\.[0-9]+\.backup)?$/],
+  ["terraform-variables", "tfvars json", /\.tfvars(?:\.json)?$/],
+  ["vpn-config", "ovpn conf", /\.ovpn$|(?:^|\/)(?:wireguard\/[^/]+|wg[0-9]+)\.conf$/],
+  ["password-database", "kdbx kdb psafe3 agilekeychain opvault", /\.(?:kdbx|kdb|psafe3|agilekeychain|opvault)$/],
+  ["private-key-file", "ppk", /\.ppk$/],
+  ["key-store", "p12 pfx jks keystore bks jceks", /\.(?:p12|pfx|jks|keystore|bks|jceks)$/],
+  ["key-file", "pem key p8 pk8 asc", /\.(?:pem|key|p8|pk8)$|(?:^|\/)[^/]*(?:private|secret)[^/]*\.asc$/],
+  ["key-file", "", /(?:^|\/)(?:id_rsa|id_dsa|id_ecdsa|id_ed25519)[._-][^/]*$/],
 ];
 
 /** Names that also mean another thing in a folder of its own: `containers/auth.json`. */
@@ -190,9 +201,32 @@ const byName = new Map<string, SecretFileKind>(
   }),
 );
 
-const byPath: readonly { readonly pattern: RegExp; readonly kind: SecretFileKind }[] = paths.flatMap(
-  ([id, pattern]) => {
-    const kind = kindById.get(id);
-    return kind ? [{ pattern, kind }] : [];
-  },
+interface PathKind {
+  readonly ends: readonly string[];
+  readonly pattern: RegExp;
+  readonly kind: SecretFileKind;
+}
+
+const byPath: readonly PathKind[] = paths.flatMap(([id, ends, pattern]) => {
+  const kind = kindById.get(id);
+  return kind ? [{ ends: ends.split(" "), pattern, kind }] : [];
+});
+
+/** By the end of the name, for paths without and with a part that begins with a dot. */
+const byEnd: ReadonlyMap<string, readonly PathKind[]> = new Map(byPath.flatMap(({ ends }) => ends.map(withEnd)));
+const byEndDotted: ReadonlyMap<string, readonly PathKind[]> = new Map(
+  [...byEnd.keys()].map((end) => [end, byPath.filter(({ ends }) => ends.includes(end) || ends.includes("."))]),
 );
+const none: readonly PathKind[] = [];
+
+function withEnd(end: string): readonly [string, readonly PathKind[]] {
+  return [end, byPath.filter(({ ends }) => ends.includes(end))];
+}
+
+function candidatesFor(path: string, name: string): readonly PathKind[] {
+  if (name.startsWith("id_")) return byPath;
+  const end = name.slice(name.lastIndexOf(".") + 1);
+  const isDotted = path.startsWith(".") || path.includes("/.");
+  if (!isDotted) return byEnd.get(end) ?? none;
+  return byEndDotted.get(end) ?? byEnd.get(".") ?? none;
+}

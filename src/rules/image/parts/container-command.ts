@@ -1,5 +1,6 @@
 /** What a container of an image starts, as far as its user is concerned: from the words of ENTRYPOINT and CMD. */
 import type { ImageFacts } from "../../../inventory/image-facts.ts";
+import { dropToolPaths, nodeAt } from "../../../inventory/named-paths.ts";
 
 export interface ContainerCommand {
   /** It leaves root by itself, or may well. */
@@ -17,20 +18,8 @@ const daemons = words(
     "named unbound rsyslogd vsftpd proftpd squid haproxy mysqld mysqld_safe mariadbd smbd php-fpm dnsmasq slapd exim",
 );
 const shells = words("sh bash ash dash zsh fish pwsh tail sleep login true");
-/** Programs that nobody has in an image but to leave root with them. */
-const dropTools = [
-  ...[
-    "usr/local/bin/gosu",
-    "usr/sbin/gosu",
-    "usr/bin/gosu",
-    "sbin/su-exec",
-    "usr/bin/su-exec",
-    "usr/local/bin/su-exec",
-  ],
-  ...["usr/local/bin/fixuid", "command/s6-setuidgid", "bin/s6-setuidgid", "usr/bin/s6-setuidgid"],
-];
-
-export function containerCommand({ config, tree }: ImageFacts): ContainerCommand {
+export function containerCommand(image: ImageFacts): ContainerCommand {
+  const { config } = image;
   const line = [...config.entrypoint, ...config.cmd];
   const text = line.join(" ");
   const names = text.split(/\s+/).map((word) => word.slice(word.lastIndexOf("/") + 1));
@@ -39,7 +28,7 @@ export function containerCommand({ config, tree }: ImageFacts): ContainerCommand
   const stepsDown =
     first === "/init" ||
     names.some((name) => droppers.has(name) || supervisors.has(name)) ||
-    (isScript && dropTools.some((path) => tree.at(path) !== undefined));
+    (isScript && dropToolPaths.some((path) => nodeAt(image, path) !== undefined));
   return { stepsDown, kind: kindOf(names, text), isScript };
 }
 

@@ -1,5 +1,5 @@
 /** Folders in which version control keeps a project's history. */
-import { isVendored } from "../../../secrets/vendored.ts";
+import { isVendored } from "../secrets/vendored.ts";
 
 const inFolder = /(?:^|\/)(?:\.git|\.hg|\.svn|\.bzr|CVS)\//;
 

@@ -1,12 +1,10 @@
 /**
  * One walk over the files of an image for all rules that look for some of them: out come those that may matter, in the
- * order of their paths. Images for Windows have no modes that mean anything, so nothing is collected by mode there.
+ * order of their paths. Plain data: it is kept in a cache.
  */
-import { derivedStore } from "../../../dockerfile/derived.ts";
-import type { TreeNode } from "../../../files/image-tree.ts";
-import type { ImageFacts } from "../../../inventory/image-facts.ts";
-import { compareTexts } from "../../../text/compare.ts";
-import { type PackageCache, packageCacheOf } from "./package-caches.ts";
+import type { ImageTree, TreeNode } from "../files/image-tree.ts";
+import { compareTexts } from "../text/compare.ts";
+import { packageCacheOf } from "./package-caches.ts";
 import { isVcsPath } from "./vcs-folders.ts";
 
 export interface Survey {
@@ -16,26 +14,21 @@ export interface Survey {
   readonly openToAll: readonly TreeNode[];
   /** Files in folders of version control. */
   readonly versioned: readonly TreeNode[];
-  readonly cached: ReadonlyMap<PackageCache, readonly TreeNode[]>;
+  /** By the title of the cache. */
+  readonly cached: Readonly<Record<string, readonly TreeNode[]>>;
   /** Memory of a program, written when it broke down or on demand. */
   readonly dumps: readonly TreeNode[];
   /** What shells and clients remember of the commands typed in them. */
   readonly typed: readonly TreeNode[];
 }
 
-const surveys = derivedStore<ImageFacts, Survey>();
-
-export function surveyOf(image: ImageFacts): Survey {
-  return surveys.of(image, walk);
-}
-
-function walk(image: ImageFacts): Survey {
-  const hasModes = image.config.os !== "windows";
+/** Looks at every file once. */
+export function surveyTree(tree: Pick<ImageTree, "nodes">): Survey {
   const found = { privileged: nodes(), openToAll: nodes(), versioned: nodes(), dumps: nodes(), typed: nodes() };
-  const cached = new Map<PackageCache, TreeNode[]>();
-  for (const node of image.tree.nodes()) {
-    if (hasModes && isPrivileged(node)) found.privileged.push(node);
-    if (hasModes && isOpenToAll(node)) found.openToAll.push(node);
+  const cached: Record<string, TreeNode[]> = {};
+  for (const node of tree.nodes()) {
+    if (isPrivileged(node)) found.privileged.push(node);
+    if (isOpenToAll(node)) found.openToAll.push(node);
     if (node.kind !== "file") continue;
     // Most paths have no part that begins with a dot: a plain search is quicker than what it saves.
     const hasDot = node.path.startsWith(".") || node.path.includes("/.");
@@ -43,11 +36,12 @@ function walk(image: ImageFacts): Survey {
     if (isDump(node)) found.dumps.push(node);
     if (hasDot && node.bytes > 0 && typedNames.test(node.path)) found.typed.push(node);
     const cache = packageCacheOf(node.path);
-    const others = cache && cached.get(cache);
-    if (others) others.push(node);
-    else if (cache) cached.set(cache, [node]);
+    if (cache === undefined) continue;
+    cached[cache.title] ??= [];
+    cached[cache.title]?.push(node);
   }
-  for (const list of [...Object.values(found), ...cached.values()]) list.sort((a, b) => compareTexts(a.path, b.path));
+  for (const list of [...Object.values(found), ...Object.values(cached)])
+    list.sort((a, b) => compareTexts(a.path, b.path));
   return { ...found, cached };
 }
 

@@ -12,7 +12,7 @@ export interface PackageCache {
  * Stores whose files are hard links into what was installed (pnpm, bun, conda's unpacked packages) are left out: they cost
  * nothing. So are those a program may run from: Yarn's, Maven's and Gradle's.
  */
-const caches: readonly PackageCache[] = [
+export const packageCaches: readonly PackageCache[] = [
   {
     title: "apt's package lists",
     pattern: /^var\/lib\/apt\/lists\/(?!lock$|partial\/$|auxfiles\/)/,
@@ -74,5 +74,7 @@ const caches: readonly PackageCache[] = [
 const words = ["cache", "/lists/", "/pkgs/", "registry"];
 
 export function packageCacheOf(path: string): PackageCache | undefined {
-  return words.some((word) => path.includes(word)) ? caches.find(({ pattern }) => pattern.test(path)) : undefined;
+  return words.some((word) => path.includes(word))
+    ? packageCaches.find(({ pattern }) => pattern.test(path))
+    : undefined;
 }
