@@ -1,3 +1,4 @@
+import { jsonValue } from "../text/json.ts";
 import { mapSpan } from "./mapped-text.ts";
 import { isSpaceCode } from "./space.ts";
 import type { MappedText, Pair, Word } from "./tree.ts";
@@ -33,7 +34,8 @@ export type JsonForm =
 /** Reads the JSON form of CMD, RUN, COPY … . Anything that is not a valid JSON array is no JSON form at all. */
 export function parseJsonForm(body: MappedText): JsonForm {
   if (!mayBeArray(body.text)) return noJson;
-  const parsed = parseJson(body.text);
+  // What is not JSON is, by BuildKit's rule, the shell form.
+  const parsed = jsonValue(body.text);
   if (!Array.isArray(parsed)) return noJson;
   if (!parsed.every((item) => typeof item === "string")) return { kind: "not-strings" };
   const spans = jsonStringSpans(body);
@@ -45,15 +47,6 @@ const noJson: JsonForm = { kind: "none" };
 /** Tells `[ -f x ]` and `['a']` from JSON by what any array starts and ends with: an exception would cost far more. */
 function mayBeArray(text: string): boolean {
   return text.charCodeAt(0) === 0x5b && text.endsWith("]") && /^\[[ \t\n\r]*(?:["\]{[\dtfn]|-\d)/.test(text);
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    // Not JSON: by BuildKit's rule it is then the shell form. Nothing is lost.
-    return undefined;
-  }
 }
 
 /** Spans of the string tokens, quotes included. The text is known to be valid JSON made of strings. */

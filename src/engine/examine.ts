@@ -55,10 +55,10 @@ export function examine(unit: Unit, rules: readonly Rule[], source: Source = uni
   return { unit, source, facts, problems, ran, crashed };
 }
 
-/** The Dockerfile that an image's findings lie in, where one was given. */
+/** The Dockerfile that an image's findings lie in, where one is known. */
 export function dockerfilesBeside({ unit, facts }: Pick<Examined, "unit" | "facts">): readonly Source[] {
-  const paths = new Set(facts.image?.steps.flatMap(({ place }) => place.path ?? []));
-  return [...paths].flatMap((path) => unit.sourceOf(path) ?? []);
+  const source = facts.image?.dockerfile && unit.sourceOf(facts.image.dockerfile.path);
+  return source ? [source] : [];
 }
 
 /** A Dockerfile that stands alone: nothing is known of its folder or of who builds it. */

@@ -3,6 +3,7 @@
  * broken, or was not looked at, with the reason. A habit nobody looked at never reads as holding.
  */
 import { type Finding, type Habit, habits, isAtLeast } from "../finding/finding.ts";
+import type { ImageFacts } from "../inventory/image-facts.ts";
 import type { Rule } from "../rules/rule.ts";
 import type { OpenUnknown } from "./open-unknown.ts";
 import type { HabitState } from "./report.ts";
@@ -16,8 +17,8 @@ export interface Evidence {
   readonly ran: Iterable<Rule>;
   /** Every rule there is. */
   readonly known: readonly Rule[];
-  /** What was looked at is an image, not the files of a project. */
-  readonly isImage?: boolean;
+  /** The image that was looked at, where it was one and not the files of a project. */
+  readonly image?: Pick<ImageFacts, "hasConfig" | "source">;
 }
 
 /** One line for each habit, in the order of the checklist. */
@@ -31,6 +32,8 @@ function stateOf(habit: Habit, allRan: readonly Rule[], evidence: Evidence): Omi
   const open = found.filter((finding) => finding.suppressed === undefined);
   const bad = open.filter((finding) => isAtLeast(finding.severity, "low"));
   if (bad.length > 0) return { state: "broken", why: brokenWhy(bad) };
+  const untold = evidence.image && untoldBy(evidence.image, habit);
+  if (untold !== undefined) return { state: "unknown", why: untold };
   const ran = allRan.filter((rule) => rule.habit === habit);
   if (ran.length === 0 || evidence.files.length === 0) return { state: "unknown", why: notLooked(habit, evidence) };
   const gap = evidence.unknowns.find((unknown) => unknown.habits.includes(habit))?.unknown;
@@ -62,6 +65,15 @@ const outside: Partial<Record<Habit, string>> = {
   runtime: "this run looked at no Compose file and no run command",
 };
 
+/** Why what was opened cannot tell, whatever the rules say: it is only a part of an image. */
+function untoldBy({ hasConfig, source }: Pick<ImageFacts, "hasConfig" | "source">, habit: Habit): string | undefined {
+  if (source === "sbom") return "an SBOM lists packages: scan the image itself";
+  if (hasConfig || !needConfig.has(habit)) return undefined;
+  return "a root file system has no config, which says how a container is started";
+}
+
+const needConfig: ReadonlySet<Habit> = new Set(["user", "health", "runtime", "build"]);
+
 /** What an image does not tell. */
 const ofImages: Partial<Record<Habit, string>> = {
   context: "an image does not tell the context it was built from; `seaworthy context` looks at that",
@@ -70,9 +82,9 @@ const ofImages: Partial<Record<Habit, string>> = {
   runtime: "this run looked at no Compose file and no run command",
 };
 
-function notLooked(habit: Habit, { files, known, isImage }: Evidence): string {
+function notLooked(habit: Habit, { files, known, image }: Evidence): string {
   if (files.length === 0) return "no file could be checked";
-  if (isImage) return ofImages[habit] ?? "no rule of this habit that was chosen looks at images";
+  if (image) return ofImages[habit] ?? "no rule of this habit that was chosen looks at images";
   if (known.some((rule) => rule.habit === habit)) return "no rule of this habit was chosen for this run";
   return outside[habit] ?? "no rule of this habit looks at these files";
 }

@@ -31,6 +31,7 @@ export function readIgnoreComments(
 ): readonly Ignore[] {
   const { source, facts, unit } = examined;
   // The steps of an image are the words of whoever made it: only a Dockerfile that was given may excuse anything.
+  if (unit.kind === "image" && !facts.image?.dockerfile?.isGiven) return [];
   if (unit.kind === "image")
     return dockerfilesBeside(examined).flatMap((beside) =>
       readIgnoreComments(examine(loneDockerfile(beside, {}), []), rules, today),

@@ -21,7 +21,7 @@ const image: ExampleImage = {
 function scan(example: ExampleImage, dockerfile?: string, name = "docker:app:1.2") {
   const source = dockerfile === undefined ? undefined : createSource("Dockerfile", dockerfile);
   const made = memoryImage(example, name, source && resolveDockerfile(source));
-  return check([{ unit: imageUnit(made, source) }], { rules: selectRules(rules), today: "2026-11-22", project: name });
+  return check([{ unit: imageUnit(made) }], { rules: selectRules(rules), today: "2026-11-22", project: name });
 }
 
 test("an image is a target of its own, and only rules on images look at it", () => {
@@ -74,4 +74,32 @@ test("a part that was not read makes the status 2, and no habit hold", () => {
   const report = scan(unread);
   expect(report.unknowns.some(({ fatal }) => fatal)).toBe(true);
   expect(report.habits.some(({ state }) => state === "holds")).toBe(false);
+});
+
+test("the Dockerfile of an attestation gives lines, and excuses nothing", () => {
+  const text = `FROM debian:12\n# seaworthy ignore=secret-in-image-config -- trust me\nENV API_KEY=${key}\nRUN make\n`;
+  const infos = [{ filename: "Dockerfile", language: "Dockerfile", data: Buffer.from(text).toString("base64") }];
+  const attestation = {
+    predicateType: "https://slsa.dev/provenance/v0.2",
+    predicate: { metadata: { "https://mobyproject.org/buildkit@v1#metadata": { source: { infos } } } },
+  };
+  const report = scan({ ...image, attestation });
+  const found = report.findings.find(({ rule }) => rule === "secret-in-image-config");
+  expect(found?.location).toMatchObject({ path: "Dockerfile", start: { line: 3, column: 1 } });
+  expect(found?.suppressed).toBeUndefined();
+  expect(report.sources.get("Dockerfile")?.text).not.toContain(key);
+});
+
+test("what was opened only in part never lets a habit hold that it cannot tell of", () => {
+  const made = memoryImage({ steps: [{ createdBy: "COPY . /", files: { "app/a": "x" } }] });
+  const states = (facts: Partial<typeof made.facts>) => {
+    const unit = imageUnit({ ...made, facts: { ...made.facts, ...facts } });
+    const { habits } = check([{ unit }], { rules: selectRules(rules), today: "2026-11-22" });
+    return new Set(habits.filter(({ state }) => state === "holds").map(({ habit }) => habit));
+  };
+  expect([...states({ source: "dir", hasConfig: false })]).toEqual(
+    expect.not.arrayContaining(["user", "health", "runtime"]),
+  );
+  expect(states({ source: "dir", hasConfig: false }).has("secrets")).toBe(true);
+  expect(states({ source: "sbom", hasConfig: false }).size).toBe(0);
 });

@@ -83,7 +83,7 @@ export function check(inputs: Iterable<Input>, options: CheckOptions): Report {
     ...(image ? { image } : {}),
     files,
     findings,
-    habits: habitStates({ files, findings, unknowns: open, ran: ran.values(), known, isImage: image !== undefined }),
+    habits: habitStates({ files, findings, unknowns: open, ran: ran.values(), known, ...(image ? { image } : {}) }),
     unknowns: open.map(({ unknown }) => unknown),
     unusedIgnores: [
       ...ignore.unused(intact),

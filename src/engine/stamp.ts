@@ -31,7 +31,7 @@ export function stampFindings(
   const inOrder = [...problems].sort((a, b) => a.problem.at.start - b.problem.at.start);
   const findings = inOrder.map(({ rule, problem }): Finding => {
     const location = at(problem.at);
-    const anchor = anchorOf(examined, rule, problem.at);
+    const anchor = [anchorOf(examined, rule, problem.at), problem.subject ?? ""].join(" ").trimEnd();
     const key = `${rule.id}\0${location.path}\0${anchor}`;
     const ordinal = seen.get(key) ?? 0;
     seen.set(key, ordinal + 1);

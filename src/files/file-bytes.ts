@@ -4,6 +4,7 @@
  */
 import { closeSync, constants, fstatSync, openSync, readSync, read as readWithCallback } from "node:fs";
 import { promisify } from "node:util";
+import type { Refusal } from "./file-tree.ts";
 import { explainReadError } from "./read-text.ts";
 
 /** Bytes of one chunk of a stream. */
@@ -19,11 +20,6 @@ export interface SeekableFile {
   /** From `start` to before `end`, in chunks of `streamedChunk`; each is valid until the next is asked for. */
   stream(start: number, end: number): AsyncIterable<Uint8Array>;
   close(): void;
-}
-
-/** A sentence: why not, and what to do. */
-export interface Refusal {
-  readonly why: string;
 }
 
 /** Opens a file for reading. Never throws. */

@@ -5,13 +5,14 @@
 import { closeSync, constants, createReadStream, fstatSync, openSync, realpathSync, statSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join, resolve, sep } from "node:path";
+import type { Refusal } from "./file-tree.ts";
 import { explainReadError } from "./read-text.ts";
 
 export interface FolderFiles {
   /** Of the file; undefined where there is none. */
   size(name: string): number | undefined;
-  read(name: string, mostBytes: number): Promise<Uint8Array | { readonly why: string }>;
-  /** Throws what the disk says. */
+  read(name: string, mostBytes: number): Promise<Uint8Array | Refusal>;
+  /** Throws while it is gone through: what the disk says, and where there is no such file. */
   stream(name: string): AsyncIterable<Uint8Array>;
 }
 
@@ -45,16 +46,16 @@ export function folderFiles(folder: string): FolderFiles {
         return { why: explainReadError(error) };
       }
     },
-    stream(name) {
+    async *stream(name) {
       const real = find(name);
       if (real === undefined) throw new Error(`${JSON.stringify(name)} is not there, or leads out of the folder.`);
-      return streamFile(real);
+      yield* streamFile(real);
     },
   };
 }
 
 /** The bytes of a plain file, in pieces; a pipe or device that took its place is not waited for. Throws what the disk says. */
-export async function* streamFile(path: string): AsyncGenerator<Uint8Array> {
+async function* streamFile(path: string): AsyncGenerator<Uint8Array> {
   const handle = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
   if (!fstatSync(handle).isFile()) {
     closeSync(handle);

@@ -247,17 +247,23 @@ function createTree(
       return version && { by: version.by, how: version.how };
     },
     nodes: () => nodes.values(),
-    hidden: gone.flatMap((versions) => hiddenFiles(versions, nodes, hardLinks)),
+    hidden: hiddenFiles(gone, nodes, hardLinks),
   };
 }
 
 /** A file whose bytes are still there under another name was not shipped for nothing. */
-function hiddenFiles(versions: ReadonlyMap<string, Gone>, nodes: Nodes, hardLinks: readonly HardLink[]): HiddenFile[] {
-  const kept = new Set<string>();
-  for (const { path, layer, target } of hardLinks) if (nodes.get(path)?.layer === layer) kept.add(`${layer}/${target}`);
-  return [...versions.values()]
-    .filter(({ node }) => node.kind === "file" && !kept.has(`${node.layer}/${node.path}`))
-    .map(({ node, by, how }) => ({ path: node.path, layer: node.layer, by, how, bytes: node.bytes }));
+function hiddenFiles(
+  gone: readonly ReadonlyMap<string, Gone>[],
+  nodes: Nodes,
+  hardLinks: readonly HardLink[],
+): HiddenFile[] {
+  const kept = gone.map(() => new Set<string>());
+  for (const { path, layer, target } of hardLinks) if (nodes.get(path)?.layer === layer) kept[layer]?.add(target);
+  return gone.flatMap((versions, layer) =>
+    [...versions.values()]
+      .filter(({ node }) => node.kind === "file" && !kept[layer]?.has(node.path))
+      .map(({ node, by, how }) => ({ path: node.path, layer, by, how, bytes: node.bytes })),
+  );
 }
 
 function resolvePath(path: string, nodes: Nodes, folders: ReadonlyMap<string, unknown>): string | undefined {

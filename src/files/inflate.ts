@@ -64,6 +64,8 @@ async function feed(inflater: Inflater, pieces: AsyncIterator<Uint8Array>, end: 
     const isOver = inflater.bytesWritten < given;
     given += value.length;
     if (!isOver && !inflater.write(value)) await taken(inflater);
+    // Whoever takes the bytes has given up meanwhile: what was not unpacked stands behind nothing.
+    if (inflater.destroyed && !inflater.readableEnded) continue;
     end.hasTrailing ||= hasMore(value, given - inflater.bytesWritten);
   }
   if (!inflater.destroyed) inflater.end();

@@ -80,7 +80,10 @@ function packColumn(numbers: readonly number[]): string {
 }
 
 function unpackColumn(packed: string, count: number): number[] | undefined {
-  if (/^=\d{1,15}$/.test(packed)) return new Array<number>(count).fill(Number(packed.slice(1)));
+  if (/^=\d{1,16}$/.test(packed)) {
+    const number = Number(packed.slice(1));
+    return Number.isSafeInteger(number) ? new Array<number>(count).fill(number) : undefined;
+  }
   // Digits and commas only: what is parsed is numbers, and none is negative.
   if (!/^[\d,]*$/.test(packed)) return undefined;
   try {

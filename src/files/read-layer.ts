@@ -47,6 +47,8 @@ export async function readLayer(
     length += chunk.length;
     hash?.update(chunk);
     tar.push(chunk);
+    // A layer that is broken has no digest: what is left of it, which may have no end, tells nothing.
+    if (tar.hasStopped()) break;
   }
   const isWhole = endTar(tar.end, packed.trouble() ?? unpacked.trouble(), told);
   told.finish();

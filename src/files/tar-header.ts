@@ -3,6 +3,7 @@
  * leave a choice, Go's archive/tar, which is what Docker, containerd and Podman unpack layers with. Refuses a block whose
  * checksum is wrong.
  */
+import { decodeBytes } from "./decode-bytes.ts";
 
 /** Bytes of a header, and what bodies are padded to. */
 export const tarBlock = 512;
@@ -106,8 +107,6 @@ function magicOf(bytes: Buffer, at: number): TarHeader["magic"] {
   return bytes.readUInt32BE(at - 257 + 508) === 0x74617200 ? "star" : "ustar";
 }
 
-const strict = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
-
 /** Text up to the first NUL; bytes that are no UTF-8 stand as `\xNN`. */
 export function decodeName(bytes: Buffer, from: number, end: number): string {
   let at = from;
@@ -117,38 +116,5 @@ export function decodeName(bytes: Buffer, from: number, end: number): string {
     if (byte === 0) break;
     seen |= byte;
   }
-  return seen < 0x80 ? bytes.toString("latin1", from, at) : decodeWide(bytes.subarray(from, at));
-}
-
-function decodeWide(name: Buffer): string {
-  try {
-    return strict.decode(name);
-  } catch {
-    return escapeInvalid(name);
-  }
-}
-
-/** Byte by byte: sequences that are whole stay, the rest is escaped. */
-function escapeInvalid(name: Buffer): string {
-  let text = "";
-  for (let at = 0; at < name.length; ) {
-    const length = sequenceLength(name, at);
-    text += length > 0 ? name.toString("utf8", at, at + length) : `\\x${(name[at] ?? 0).toString(16).padStart(2, "0")}`;
-    at += Math.max(length, 1);
-  }
-  return text;
-}
-
-/** Bytes of the UTF-8 sequence that starts here, 0 when it is none. */
-function sequenceLength(name: Buffer, at: number): number {
-  const first = name[at] ?? 0;
-  if (first < 0x80) return 1;
-  const length = first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : first >= 0xc2 ? 2 : 0;
-  if (length === 0 || at + length > name.length) return 0;
-  try {
-    strict.decode(name.subarray(at, at + length));
-    return length;
-  } catch {
-    return 0;
-  }
+  return seen < 0x80 ? bytes.toString("latin1", from, at) : decodeBytes(bytes.subarray(from, at));
 }

@@ -23,6 +23,8 @@ export interface TarReader {
   push(chunk: Uint8Array): void;
   /** No more comes. True when the tar was read to an end of its own. */
   end(): boolean;
+  /** True when nothing of what follows will be taken: the tar is broken, and that was told. */
+  hasStopped(): boolean;
   /** Bytes that the reader will pass over unseen: whoever can seek may skip up to so many. */
   skippable(): number;
   skip(bytes: number): void;
@@ -71,6 +73,7 @@ export function createTarReader(visitor: TarVisitor, limits: TarLimits = tarLimi
       for (let at = 0; at < bytes.length; ) at = step(bytes, at);
     },
     end,
+    hasStopped: () => state === "stopped",
     skippable: () => (step === passOver ? left : step === ignore ? Number.MAX_SAFE_INTEGER : 0),
     skip(bytes) {
       if (step !== passOver) return;

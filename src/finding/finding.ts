@@ -55,6 +55,11 @@ export interface Problem {
   readonly severity?: Severity;
   readonly confidence?: Confidence;
   readonly related?: readonly Related[];
+  /**
+   * What tells it from others of its rule at the same place, for the fingerprint: a path, the name of a variable. Never a
+   * value. Without it they are told apart by their order.
+   */
+  readonly subject?: string;
   /** In order of preference; the engine applies the first that is allowed. */
   readonly fixes?: readonly Fix[];
   /** Why no fix is offered here although the rule has one. One sentence. */

@@ -6,8 +6,9 @@
  */
 import { parseDockerfileText } from "../dockerfile/parse.ts";
 import type { Unknown } from "../finding/finding.ts";
+import { field, fieldAt, filledText, listOf, pairsOf, textOf, textsOf } from "../text/json.ts";
 import type { DescribedLayer, Provenance } from "./image-description.ts";
-import { field, fieldAt, filledText, isRefusal, listOf, pairsOf, parseJson, textOf, textsOf } from "./json.ts";
+import { isRefusal, parseJson } from "./json.ts";
 import type { Descriptor, Manifest } from "./manifest.ts";
 import { layerLines } from "./provenance-lines.ts";
 import type { LookedAt, SecretNotes } from "./secret-notes.ts";

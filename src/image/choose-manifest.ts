@@ -2,22 +2,22 @@
  * From what a name leads to (an index, an index inside an index, a manifest) to the manifest of one image. Whoever keeps the blobs
  * hands in how to read one; out comes the manifest for the platform that is wanted, with BuildKit's attestation of it.
  */
-import { createHash } from "node:crypto";
+import { digestOf } from "./digest.ts";
+import { isRefusal, type Refusal } from "./json.ts";
 import {
   attestationOf,
-  choosePlatform,
   type Descriptor,
   deepestIndex,
   type ImageIndex,
   type IndexEntry,
   isIndex,
-  isRefusal,
+  isIndexType,
   type Manifest,
   mostManifestBytes,
-  type Refusal,
   readIndex,
   readManifest,
 } from "./manifest.ts";
+import { choosePlatform } from "./platform.ts";
 
 /** Where blobs are kept, whatever that is. */
 export interface BlobStore {
@@ -90,7 +90,7 @@ async function flatten(index: ImageIndex, store: BlobStore): Promise<FlatEntry[]
     const next: ImageIndex[] = [];
     for (const from of level)
       for (const entry of from.images) {
-        if (!isIndexType(entry)) {
+        if (!isIndexType(entry.mediaType)) {
           images.push({ ...entry, from });
           continue;
         }
@@ -109,23 +109,8 @@ async function flatten(index: ImageIndex, store: BlobStore): Promise<FlatEntry[]
   return images;
 }
 
-function isIndexType({ mediaType }: Descriptor): boolean {
-  return /^application\/vnd\.(?:oci\.image\.index\.v1|docker\.distribution\.manifest\.list\.v2)\+json$/.test(mediaType);
-}
-
 function chosen(bytes: Uint8Array, attestation: IndexEntry | undefined): ChosenManifest | Refusal {
   const manifest = readManifest(bytes);
   if (isRefusal(manifest)) return manifest;
   return { manifest, digest: digestOf(bytes), attestation };
-}
-
-/** `sha256:…` of bytes. */
-export function digestOf(bytes: Uint8Array): string {
-  return `sha256:${createHash("sha256").update(bytes).digest("hex")}`;
-}
-
-/** True when the digest is that of the bytes. */
-export function hasDigest(bytes: Uint8Array, digest: string): boolean {
-  const [algorithm = "", hex] = digest.split(":");
-  return /^sha(?:256|512)$/.test(algorithm) && createHash(algorithm).update(bytes).digest("hex") === hex;
 }

@@ -1,7 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { cpuTime } from "../../test/cpu-time.ts";
-import { judgeLiteral } from "../rules/parts/literal-secret.ts";
 import { githubToken, npmToken, privateKey } from "../secrets/samples.fixture.ts";
 import { describeImage, mostConfigBytes } from "./config.ts";
 import { readHistoryLine } from "./history-line.ts";
@@ -10,7 +9,6 @@ import { isRefusal } from "./json.ts";
 import { readManifest } from "./manifest.ts";
 import { bytesOf, digestOf, ociParts, sampleImage } from "./saved-image.fixture.ts";
 import { mostDescribedSecrets } from "./secret-notes.ts";
-import { judgeNamed } from "./text-secrets.ts";
 
 // Put together here, so that no filter takes this file for a leak.
 const word = "open" + "sesame-99";
@@ -274,47 +272,6 @@ describe("no secret:", () => {
     expect(secrets).toEqual([]);
     expect(config.history.map(({ createdBy }) => createdBy)).toEqual(lines);
   });
-});
-
-test("a name and a value get the verdict that the rules on Dockerfiles give", () => {
-  const names = [
-    "DB_PASSWORD",
-    "API_KEY",
-    "X",
-    "GPG_KEY",
-    "DATABASE_URL",
-    "SECRET_KEY_BASE",
-    "NPM_TOKEN",
-    "PGP_PUBLIC_KEY",
-    "VITE_TOKEN",
-    "KEY",
-    "AUTH",
-    "PASSWORD_FILE",
-    "JWT_SECRET",
-    "SALT",
-  ];
-  const values = [
-    word,
-    "admin",
-    "1",
-    "changeme",
-    "${X}",
-    "/run/secrets/x",
-    githubToken,
-    `https://u:${word}@db.acme.io/x`,
-    "https://acme.io",
-    "1.2.3",
-    "a1B2c3D4e5F6g7H8i9J0",
-    "7169605F62C751356D054A26A821E680E5FA6305",
-    "",
-    "x".repeat(5_000),
-  ];
-  for (const name of names)
-    for (const value of values) {
-      const here = judgeNamed(name, value);
-      const there = value === "" ? undefined : judgeLiteral(name, value);
-      expect([name, value, here?.confidence]).toEqual([name, value, there?.confidence]);
-    }
 });
 
 test("one secret in ENV and in the line that set it is one, with its line", () => {

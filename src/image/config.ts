@@ -5,23 +5,14 @@
  */
 import type { Unknown } from "../finding/finding.ts";
 import { compareTexts } from "../text/compare.ts";
+import { field, fieldAt, filledText, listOf, pairsOf, textOf, textsOf } from "../text/json.ts";
 import { readProvenance } from "./attestation.ts";
-import { digestOf } from "./choose-manifest.ts";
+import { digestOf } from "./digest.ts";
 import { noteHistory } from "./history-secrets.ts";
 import type { DescribedLayer, HistoryEntry, ImageConfig, ImageDescription } from "./image-description.ts";
-import {
-  field,
-  fieldAt,
-  filledText,
-  isRefusal,
-  listOf,
-  pairsOf,
-  parseJson,
-  type Refusal,
-  textOf,
-  textsOf,
-} from "./json.ts";
-import { isDigest, layerType, type Manifest, mostLayers, shown } from "./manifest.ts";
+import { isRefusal, parseJson, type Refusal } from "./json.ts";
+import { layerType, type Manifest, mostLayers, shown } from "./manifest.ts";
+import { isDigest } from "./reference.ts";
 import { createSecretNotes, type LookedAt, type SecretNotes, type SecretPlace } from "./secret-notes.ts";
 
 /** Larger configs are not read; real ones have some ten kilobytes. */

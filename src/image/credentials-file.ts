@@ -2,7 +2,7 @@
  * Files in which Docker and Podman keep logins (`config.json`, `auth.json`). A text goes in; out comes what it says of one
  * repository: a login, a helper program to ask, or nothing. Values are handed on, never put in a message.
  */
-import { field, filledText, pairsOf } from "./json.ts";
+import { field, filledText, jsonValue, pairsOf } from "../text/json.ts";
 
 /** What a registry is asked with. */
 export type Credentials =
@@ -42,7 +42,7 @@ export const hubServer = "https://index.docker.io/v1/";
 /** Undefined for a text that is no such file. */
 export function readCredentialFile(text: string, target: RegistryTarget): FileCredentials | undefined {
   if (text.length > mostCredentialCharacters) return undefined;
-  const value = parse(text);
+  const value = jsonValue(text);
   if (typeof value !== "object" || value === null || Array.isArray(value)) return undefined;
   const helper = filledText(bestEntry(field(value, "credHelpers"), target));
   const credentials = readEntry(bestEntry(field(value, "auths"), target, (entry) => readEntry(entry) !== undefined));
@@ -58,14 +58,6 @@ export function readCredentialFile(text: string, target: RegistryTarget): FileCr
 export function registryName(host: string): string {
   const name = host.toLowerCase();
   return hubNames.includes(name) ? "docker.io" : name;
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 /** The value whose key fits best: the longest path that the repository lies in; of equals the first. */

@@ -3,6 +3,8 @@
  * programs are handed in; out come the credentials, or none, and sentences on where was looked. No sentence holds a value of
  * any of them, not even a user name.
  */
+
+import { field, filledText, jsonValue } from "../text/json.ts";
 import {
   type Credentials,
   hubServer,
@@ -11,7 +13,6 @@ import {
   readCredentialFile,
   registryName,
 } from "./credentials-file.ts";
-import { field, filledText } from "./json.ts";
 
 export type { Credentials, RegistryTarget } from "./credentials-file.ts";
 
@@ -184,10 +185,6 @@ async function askHelper(
 
 function readHelperAnswer(stdout: string): Credentials | undefined {
   if (stdout.length > helperLimits.bytes) return undefined;
-  try {
-    const answer: unknown = JSON.parse(stdout);
-    return loginOf(filledText(field(answer, "Username")), filledText(field(answer, "Secret")));
-  } catch {
-    return undefined;
-  }
+  const answer = jsonValue(stdout);
+  return loginOf(filledText(field(answer, "Username")), filledText(field(answer, "Secret")));
 }

@@ -1,5 +1,7 @@
 /** `manifest.json` of `docker save`: which config and layers make up which image. Bytes come in, the entry that is meant goes out. */
-import { field, isRefusal, parseJson, type Refusal, textOf, textsOf } from "./json.ts";
+
+import { field, textOf, textsOf } from "../text/json.ts";
+import { isRefusal, parseJson, type Refusal } from "./json.ts";
 import { mostLayers, mostManifestBytes, shown } from "./manifest.ts";
 import { formatReference, parseReference } from "./reference.ts";
 

@@ -4,7 +4,8 @@
  * program (ssh) or another system (npipe) come out with the reason why they are not used.
  */
 import { createHash } from "node:crypto";
-import { field, fieldAt, filledText, isRefusal, parseJson } from "./json.ts";
+import { field, fieldAt, filledText } from "../text/json.ts";
+import { isRefusal, parseJson } from "./json.ts";
 import { shown } from "./manifest.ts";
 
 /** What is known of this machine. */

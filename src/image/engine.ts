@@ -4,14 +4,14 @@
  */
 import type { HttpClient } from "../net/http.ts";
 import { NetworkFailure } from "../net/http.ts";
+import { field, filledText, jsonValue, textsOf } from "../text/json.ts";
 import type { PlatformWanted } from "./choose-manifest.ts";
 import { type EngineAddress, type EngineKind, type EngineSurroundings, engineAddresses } from "./engine-address.ts";
 import { ImageFailure } from "./image-failure.ts";
 import type { FoundImage } from "./image-source.ts";
-import { field, fieldAt, filledText, textsOf } from "./json.ts";
-import { isDigest, shown } from "./manifest.ts";
+import { shown } from "./manifest.ts";
 import { formatPlatform, parsePlatform, platformDistance, platformOf } from "./platform.ts";
-import { parseReference } from "./reference.ts";
+import { isDigest, parseReference } from "./reference.ts";
 import { readImageStream } from "./stream.ts";
 
 /** Answers of the API, exports aside. */
@@ -103,7 +103,7 @@ async function found(
           timeouts: exportTimeouts,
         });
         if (response.status !== 200) {
-          const why = messageIn(readJson(Buffer.from(await response.text(mostAnswerBytes))));
+          const why = messageIn(await response.json(mostAnswerBytes));
           throw new ImageFailure(
             `${engineNames[kind]} did not export ${shown(name)}: status ${response.status}${why}.`,
           );
@@ -168,16 +168,12 @@ function idOf(value: unknown): string | undefined {
   return isDigest(id) ? id : undefined;
 }
 
+/** Undefined for an error page, or an answer that was cut off: nothing in it is needed. */
 function readJson(bytes: Uint8Array): unknown {
-  try {
-    return JSON.parse(new TextDecoder().decode(bytes));
-  } catch {
-    // An error page, or an answer that was cut off: nothing in it is needed.
-    return undefined;
-  }
+  return jsonValue(new TextDecoder().decode(bytes));
 }
 
 function messageIn(answer: unknown): string {
-  const message = filledText(fieldAt(answer, "message"));
+  const message = filledText(field(answer, "message"));
   return message === undefined ? "" : ` (${shown(message).slice(1, -1)})`;
 }

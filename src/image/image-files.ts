@@ -7,14 +7,9 @@
 
 import type { Unknown } from "../finding/finding.ts";
 import { mostStatementBytes, provenanceBlobs } from "./attestation.ts";
-import {
-  type BlobStore,
-  type ChosenManifest,
-  chooseFromIndex,
-  hasDigest,
-  type PlatformWanted,
-} from "./choose-manifest.ts";
+import { type BlobStore, type ChosenManifest, chooseFromIndex, type PlatformWanted } from "./choose-manifest.ts";
 import { describeImage, mostConfigBytes } from "./config.ts";
+import { hasDigest } from "./digest.ts";
 import { type DockerEntry, listNames, matchesName, readDockerManifest } from "./docker-manifest.ts";
 import type { ImageDescription } from "./image-description.ts";
 import { isRefusal, type Refusal } from "./json.ts";

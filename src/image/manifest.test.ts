@@ -4,7 +4,6 @@ import { chooseManifest } from "./choose-manifest.ts";
 import { isRefusal } from "./json.ts";
 import {
   attestationOf,
-  choosePlatform,
   deepestIndex,
   isIndex,
   layerType,
@@ -14,7 +13,7 @@ import {
   readIndex,
   readManifest,
 } from "./manifest.ts";
-import { formatPlatform, parsePlatform } from "./platform.ts";
+import { choosePlatform, formatPlatform, parsePlatform } from "./platform.ts";
 import { bytesOf, digestOf, indexOf, ociParts, sampleImage } from "./saved-image.fixture.ts";
 
 const digest = (n: number) => `sha256:${String(n).padStart(64, "0")}`;

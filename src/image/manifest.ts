@@ -2,22 +2,11 @@
  * Indexes and manifests of images, after the OCI image specification and Docker's image manifest version 2, schema 2. Bytes come in,
  * checked records go out. Schema 1, artifacts that are no images, and what is larger than the limits is refused with a sentence.
  */
-import {
-  field,
-  fieldAt,
-  filledText,
-  isRefusal,
-  listOf,
-  pairsOf,
-  parseJson,
-  type Refusal,
-  sizeOf,
-  textOf,
-} from "./json.ts";
-import { type Platform, platformOf } from "./platform.ts";
 
-export { isRefusal, type Refusal } from "./json.ts";
-export { choosePlatform } from "./platform.ts";
+import { field, filledText, pairsOf, sizeOf, textOf } from "../text/json.ts";
+import { isRefusal, parseJson, type Refusal } from "./json.ts";
+import { type Platform, platformOf } from "./platform.ts";
+import { isDigest } from "./reference.ts";
 
 /** Larger manifests and indexes are not read: registries refuse them above 4 MiB too. */
 export const mostManifestBytes = 4_194_304;
@@ -34,7 +23,7 @@ const mostAnnotations = 100;
 export interface Descriptor {
   /** "" where nothing says so. */
   readonly mediaType: string;
-  /** `sha256:…` or `sha512:…`, checked: it may be made part of a path. */
+  /** As `isDigest` takes it, checked: it may be made part of a path. */
   readonly digest: string;
   /** Of the blob; undefined where the manifest does not say. It is a claim. */
   readonly bytes: number | undefined;
@@ -62,18 +51,22 @@ export interface Manifest {
   readonly layers: readonly Descriptor[];
 }
 
-const indexTypes = new Set([
+const indexTypes: readonly string[] = [
   "application/vnd.oci.image.index.v1+json",
   "application/vnd.docker.distribution.manifest.list.v2+json",
-]);
+];
 
 /** What to ask a registry for: `Accept`. */
 export const manifestTypes: readonly string[] = [
-  "application/vnd.oci.image.index.v1+json",
-  "application/vnd.docker.distribution.manifest.list.v2+json",
+  ...indexTypes,
   "application/vnd.oci.image.manifest.v1+json",
   "application/vnd.docker.distribution.manifest.v2+json",
 ];
+
+/** True for the media type of an index or a manifest list. */
+export function isIndexType(mediaType: string): boolean {
+  return indexTypes.includes(mediaType);
+}
 
 /** Configs of images. The last two: what old registries and some builders write. */
 const configTypes = new Set([
@@ -91,7 +84,7 @@ export function isIndex(bytes: Uint8Array): boolean {
 
 function isIndexValue(value: unknown): boolean {
   const type = textOf(field(value, "mediaType"));
-  if (type !== undefined && type !== "") return indexTypes.has(type);
+  if (type !== undefined && type !== "") return isIndexType(type);
   return Array.isArray(field(value, "manifests")) && field(value, "config") === undefined;
 }
 
@@ -168,11 +161,6 @@ function readDescriptor(value: unknown): Descriptor | undefined {
   };
 }
 
-/** True for the digests that can be checked here, in lower case. */
-export function isDigest(text: string): boolean {
-  return /^(?:sha256:[0-9a-f]{64}|sha512:[0-9a-f]{128})$/.test(text);
-}
-
 /** What the media type of a layer says. */
 export interface LayerType {
   /** `unknown` for types nobody here knows: the bytes tell. */
@@ -204,16 +192,6 @@ export function layerType(mediaType: string): LayerType {
 /** The attestation that is of a manifest. */
 export function attestationOf({ attestations }: ImageIndex, digest: string): IndexEntry | undefined {
   return attestations.find(({ annotations }) => annotations.get("vnd.docker.reference.digest") === digest);
-}
-
-/** True for a document that says it is a manifest or an index of any kind: `schemaVersion` with something it names. */
-export function isManifestLike(value: unknown): boolean {
-  return (
-    typeof field(value, "schemaVersion") === "number" &&
-    (isIndexValue(value) ||
-      fieldAt(value, "config", "digest") !== undefined ||
-      listOf(field(value, "layers"), 1).length > 0)
-  );
 }
 
 /** A foreign text in a message: one line, not too long, quoted. */

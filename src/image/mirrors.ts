@@ -4,7 +4,8 @@
  * blocked is refused.
  */
 import type { Unknown } from "../finding/finding.ts";
-import { field, isRefusal, parseJson, type Refusal, textsOf } from "./json.ts";
+import { field, textsOf } from "../text/json.ts";
+import { isRefusal, parseJson, type Refusal } from "./json.ts";
 import { isList, isTable, readToml, type TomlTable, type TomlValue } from "./mirrors-toml.ts";
 import type { ImageReference } from "./reference.ts";
 

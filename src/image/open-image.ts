@@ -109,7 +109,7 @@ async function openName(name: string, options: OpenOptions): Promise<Found> {
       why: reasonOf(error),
       isAbsent: false,
     }));
-    if (!("why" in answer)) return { ...answer, note: `found in ${engineNames[kind]} on this machine` };
+    if (!("why" in answer)) return { ...answer, note: `found in ${engineNames[kind]}` };
     tried.push(answer.why);
   }
   if (!reference)

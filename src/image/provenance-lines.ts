@@ -2,9 +2,11 @@
  * Which line of the Dockerfile made which layer, from BuildKit's metadata: `layers` names for each output of a step the chain of
  * layers below and with it, `source.locations` the lines of a step. A layer belongs to the first step that has it.
  */
+
+import { field, fieldAt, listOf, pairsOf, textOf } from "../text/json.ts";
 import type { DescribedLayer } from "./image-description.ts";
-import { field, fieldAt, listOf, pairsOf, textOf } from "./json.ts";
-import { isDigest, mostLayers } from "./manifest.ts";
+import { mostLayers } from "./manifest.ts";
+import { isDigest } from "./reference.ts";
 
 const mostOutputs = 10_000;
 const mostChains = 100;
@@ -21,11 +23,11 @@ export function layerLines(
   const diffIds = diffIdsOf(chains, layers);
   const lines = new Map<string, number>();
   for (const { step, digests } of chains) {
-    const line = lineOf(fieldAt(metadata, "source", "locations", step), source);
     for (const digest of digests) {
       const diffId = diffIds.get(digest);
       if (diffId === undefined || lines.has(diffId)) continue;
-      lines.set(diffId, line ?? 0);
+      // Looked up once a layer, not once a chain: of those there may be a million.
+      lines.set(diffId, lineOf(fieldAt(metadata, "source", "locations", step), source) ?? 0);
     }
   }
   return Object.fromEntries([...lines].filter(([, line]) => line > 0));
@@ -45,7 +47,7 @@ function chainsOf(value: unknown): Chain[] {
       const digests = listOf(ref, mostLayers).map((each) => textOf(field(each, "digest")) ?? "");
       links += digests.length;
       if (links > mostChainLinks) return [];
-      if (digests.every(isDigest)) chains.push({ step: output.replace(/:\d+$/, ""), digests });
+      if (digests.length > 0 && digests.every(isDigest)) chains.push({ step: output.replace(/:\d+$/, ""), digests });
     }
   return chains.sort((a, b) => a.digests.length - b.digests.length);
 }

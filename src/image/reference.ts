@@ -106,7 +106,7 @@ function isPathComponent(component: string): boolean {
 }
 
 /** Only the algorithms every registry client knows; hexadecimal digits in lower case, as many as the algorithm gives. */
-function isDigest(digest: string): boolean {
+export function isDigest(digest: string): boolean {
   const colon = digest.indexOf(":");
   const expected = hexLength[digest.slice(0, Math.max(colon, 0))];
   const hex = digest.slice(colon + 1);

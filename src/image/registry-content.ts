@@ -2,12 +2,13 @@
  * Gets content from a registry and checks it: manifests and configs whole, layers as streams. What is not what its digest says is
  * a RegistryFailure that names both digests.
  */
-import { createHash, type Hash } from "node:crypto";
 import { downloadBlob } from "../net/download.ts";
 import { type HttpClient, NetworkFailure } from "../net/http.ts";
 import { firstDelay, mostAttempts } from "../net/repeat.ts";
+import { digestLike } from "./digest.ts";
 import { manifestTypes } from "./manifest.ts";
-import { RegistryFailure, WrongContent } from "./registry-failure.ts";
+import { isDigest } from "./reference.ts";
+import { WrongContent } from "./registry-failure.ts";
 import type { RegistrySession } from "./registry-session.ts";
 
 /** A document as it came, checked. */
@@ -54,18 +55,13 @@ function checked(
   host: string,
 ): RegistryDocument {
   // By tag nobody but the registry says which digest it is; what it says has to be so all the same.
-  const said = headers["docker-content-digest"];
-  const promised = digest ?? (said !== undefined && hashFor(said) ? said : undefined);
-  const hash = hashFor(promised ?? "sha256:");
-  const seen = `${(promised ?? "sha256:").split(":")[0]}:${hash?.update(bytes).digest("hex")}`;
+  const said = headers["docker-content-digest"] ?? "";
+  const promised = digest ?? (isDigest(said) ? said : undefined);
+  const running = digestLike(promised ?? "sha256:");
+  running.update(bytes);
+  const seen = running.end();
   if (promised !== undefined && seen !== promised) throw wrongDigest(host, what, promised, seen);
   return { bytes, digest: seen };
-}
-
-/** Undefined for an algorithm that is not checked here, and for what is no digest. */
-function hashFor(digest: string): Hash | undefined {
-  const algorithm = /^(sha(?:256|384|512)):[0-9a-f]*$/.exec(digest)?.[1];
-  return algorithm === undefined ? undefined : createHash(algorithm);
 }
 
 function wrongDigest(host: string, what: string, promised: string, seen: string): WrongContent {
@@ -92,8 +88,7 @@ export async function* readBlob(
   { digest, bytes, what }: BlobWanted,
   client: HttpClient,
 ): AsyncGenerator<Uint8Array> {
-  const hash = hashFor(digest);
-  if (!hash) throw new RegistryFailure(`The digest of ${what} is of a kind that cannot be checked: it is not read.`);
+  const running = digestLike(digest);
   const parts = downloadBlob({
     bytes,
     sleep: client.sleep,
@@ -104,9 +99,9 @@ export async function* readBlob(
     },
   });
   for await (const part of parts) {
-    hash.update(part);
+    running.update(part);
     yield part;
   }
-  const seen = `${digest.split(":")[0]}:${hash.digest("hex")}`;
+  const seen = running.end();
   if (seen !== digest) throw wrongDigest(session.endpoint.host, what, digest, seen);
 }

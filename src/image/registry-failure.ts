@@ -2,7 +2,7 @@
  * What is told when a registry does not give what it was asked for: who answered, which credentials were tried (places, never
  * values), and the next step. Texts of the registry are not repeated: they may say anything, a token too.
  */
-import { field, listOf, textOf } from "./json.ts";
+import { field, listOf, textOf } from "../text/json.ts";
 
 /** Thrown inside the client and by the stream of a layer; `message` is a sentence that can be shown. */
 export class RegistryFailure extends Error {

@@ -5,8 +5,8 @@
  */
 import { isLoopback } from "../net/address.ts";
 import type { HttpClient, WholeResponse } from "../net/http.ts";
+import { field, filledText, jsonValue } from "../text/json.ts";
 import type { Credentials } from "./credentials-file.ts";
-import { field, filledText } from "./json.ts";
 import type { Challenge } from "./registry-challenge.ts";
 import { RegistryFailure } from "./registry-failure.ts";
 
@@ -111,12 +111,7 @@ export function basicAuthorization({
 
 /** Undefined for what cannot be put in a header. */
 function readToken(body: Uint8Array): string | undefined {
-  let answer: unknown;
-  try {
-    answer = JSON.parse(new TextDecoder().decode(body));
-  } catch {
-    return undefined;
-  }
+  const answer = jsonValue(new TextDecoder().decode(body));
   const token = filledText(field(answer, "token")) ?? filledText(field(answer, "access_token"));
   return token !== undefined && token.length <= longestToken && /^[\x21-\x7e]+$/.test(token) ? token : undefined;
 }

@@ -18,16 +18,9 @@ import { ImageFailure } from "./image-failure.ts";
 import { platformMisfit, readAttestation } from "./image-files.ts";
 import type { FoundImage } from "./image-source.ts";
 import { isRefusal, type Refusal } from "./json.ts";
-import {
-  choosePlatform,
-  type Descriptor,
-  type ImageIndex,
-  isIndex,
-  manifestTypes,
-  mostManifestBytes,
-  readIndex,
-} from "./manifest.ts";
+import { type Descriptor, type ImageIndex, isIndex, manifestTypes, mostManifestBytes, readIndex } from "./manifest.ts";
 import { endpointsOf, type MirrorSettings, noMirrors, type RegistryEndpoint } from "./mirrors.ts";
+import { choosePlatform } from "./platform.ts";
 import { readKnownLayers } from "./read-layers.ts";
 import { formatReference, type ImageReference } from "./reference.ts";
 import { readBlob, readDocument } from "./registry-content.ts";
@@ -52,7 +45,7 @@ export async function openRegistryImage(reference: ImageReference, options: Regi
   const passedOver: string[] = [];
   for (const endpoint of endpoints) {
     const found = await openAt(reference, endpoint, options).catch(refusalOf);
-    if (!isRefusal(found)) return withNote(found, endpoint, passedOver);
+    if (!isRefusal(found)) return withNote(found, endpoint, [...passedOver, ...unreadSettings(options)]);
     const mirror = endpoint.isMirror ? `The mirror ${endpoint.host} was asked first. ` : "";
     passedOver.push(`${mirror}${found.refused}`);
   }
@@ -64,6 +57,11 @@ export async function openRegistryImage(reference: ImageReference, options: Regi
 function refusalOf(error: unknown): Refusal {
   if (error instanceof NetworkFailure || error instanceof RegistryFailure) return { refused: error.message };
   throw error;
+}
+
+/** What of the settings for mirrors could not be read. */
+function unreadSettings({ mirrors = noMirrors }: RegistryOptions): string[] {
+  return mirrors.unknowns.map(({ what, why }) => `${what}: ${why}`);
 }
 
 function withNote(image: FoundImage, { isMirror, host }: RegistryEndpoint, passedOver: readonly string[]): FoundImage {

@@ -18,6 +18,12 @@ export interface TarPassage {
   readonly unknowns: readonly Unknown[];
 }
 
+/**
+ * Read behind the end of a tar before its source is closed: whoever writes it pads it, and is not to be cut off while he does.
+ * A source without end has to be.
+ */
+export const mostTrailingBytes = 4 * 1024 * 1024;
+
 type Event = { readonly entry: TarEntry } | { readonly data: Uint8Array } | "end of body";
 
 /** Reads what passes. An error of the source is passed on. */
@@ -39,11 +45,14 @@ async function* eventsOf(source: AsyncIterable<Uint8Array>, unknowns: Unknown[])
     },
     unknown: (unknown) => unknowns.push(unknown),
   });
+  let trailing = 0;
   for await (const chunk of source) {
     reader.push(chunk);
     // Before the next chunk is asked for: what was written is valid until then.
     yield* events;
     events = [];
+    if (reader.skippable() === Number.MAX_SAFE_INTEGER) trailing += chunk.length;
+    if (reader.hasStopped() || trailing > mostTrailingBytes) break;
   }
   reader.end();
   yield* events;

@@ -7,7 +7,8 @@ import type { Confidence } from "../finding/finding.ts";
 import { assignmentsIn, secretParts, unquoted } from "../secrets/assigned-secrets.ts";
 import { findSecretsInText } from "../secrets/detect.ts";
 import { classifySecretName, isPasswordName } from "../secrets/name.ts";
-import { classifySecretValue, isCredential } from "../secrets/value.ts";
+import { judgeNamedValue } from "../secrets/named-value.ts";
+import { classifySecretValue } from "../secrets/value.ts";
 import type { Span } from "../text/source.ts";
 
 /** What a value is. */
@@ -29,26 +30,12 @@ export interface Sighting extends Span {
 /** The detector of values that are known by their name alone. */
 export const byName = "secret-assignment";
 
-/** Every known format is longer, or an address. */
-const shortestCredential = 16;
-
 /** What a value is under its name: the same verdict as ENV, ARG and LABEL of a Dockerfile get. */
 export function judgeNamed(name: string, value: string): SecretVerdict | undefined {
-  const known = classifySecretName(name).kind;
-  const isTold = known === "secret" || known === "maybe";
-  if (!isTold && value.length < shortestCredential && !value.includes("://")) return undefined;
-  if (!isTold && !isCredential(value, name)) return undefined;
-  const { kind, detector } = classifySecretValue(value, name);
-  if (kind === "credential") {
-    const match = findSecretsInText(`${name}=${value}`).find((found) => found.detector === detector);
-    return {
-      detector: detector ?? byName,
-      title: match?.title ?? `value of ${name}`,
-      confidence: match?.confidence ?? "medium",
-    };
-  }
-  if (kind !== "literal" || !isTold) return undefined;
-  return { detector: byName, title: `value of ${name}`, confidence: known === "secret" ? "high" : "medium" };
+  const secret = judgeNamedValue(name, value);
+  if (!secret) return undefined;
+  const { detector = byName, title = `value of ${name}`, confidence } = secret;
+  return { detector, title, confidence };
 }
 
 /** A value at a place of a text, under a name. */

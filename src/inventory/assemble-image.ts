@@ -3,9 +3,11 @@
  * rules and reports look at, and the text of its steps. Pure: nothing is read here.
  */
 import type { Dockerfile } from "../dockerfile/dockerfile.ts";
+import { resolveDockerfile } from "../dockerfile/stages.ts";
 import type { Unknown } from "../finding/finding.ts";
-import type { ImageConfig, ImageDescription } from "../image/image-description.ts";
+import type { ImageConfig, ImageDescription, Provenance } from "../image/image-description.ts";
 import type { SourceKind } from "../image/image-source.ts";
+import { createSource, type Source } from "../text/source.ts";
 import { resolveUser } from "./accounts.ts";
 import { alignSteps } from "./align.ts";
 import type { ImageFacts, ImageLayer, ImageStep, ResolvedUser } from "./image-facts.ts";
@@ -24,7 +26,7 @@ export interface ImageParts {
   readonly unknowns: readonly Unknown[];
   /** YYYY-MM-DD. */
   readonly today: string | undefined;
-  /** The Dockerfile it was built from. */
+  /** The Dockerfile it was built from, as the user gives it. Without one, that of the image's attestation counts. */
   readonly dockerfile?: Dockerfile;
 }
 
@@ -32,10 +34,13 @@ export interface AssembledImage {
   readonly facts: ImageFacts;
   /** The steps one under the other: what places without a path lie in. */
   readonly stepsText: string;
+  /** What places with a path lie in. */
+  readonly dockerfile?: Source;
 }
 
 export function assembleImage(parts: ImageParts): AssembledImage {
-  const { name, source, description, dockerfile, today, merged } = parts;
+  const { name, source, description, today, merged } = parts;
+  const dockerfile = parts.dockerfile ?? attestedDockerfile(description?.provenance);
   const { layers, survey, ...found } = merged;
   const config = description?.config ?? noConfig;
   const read = readSteps(config.history, layers);
@@ -44,6 +49,7 @@ export function assembleImage(parts: ImageParts): AssembledImage {
     ...found,
     ...{ name, source, today, config, steps },
     ...(parts.note === undefined ? {} : { note: parts.note }),
+    ...(dockerfile ? { dockerfile: { path: dockerfile.source.path, isGiven: parts.dockerfile !== undefined } } : {}),
     // Modes mean nothing on Windows.
     survey: config.os === "windows" ? { ...survey, privileged: [], openToAll: [] } : survey,
     id: description?.id,
@@ -62,7 +68,12 @@ export function assembleImage(parts: ImageParts): AssembledImage {
       ...found.unknowns,
     ],
   };
-  return { facts, stepsText: text };
+  return { facts, stepsText: text, ...(dockerfile ? { dockerfile: dockerfile.source } : {}) };
+}
+
+function attestedDockerfile(provenance: Provenance | undefined): Dockerfile | undefined {
+  const attested = provenance?.dockerfile;
+  return attested && resolveDockerfile(createSource(attested.path, attested.text));
 }
 
 function placedSteps(

@@ -15,7 +15,7 @@ import { isSecretCandidate } from "./secret-candidates.ts";
 import { isSystemText, mostTextBytes, shadowPath } from "./system-files.ts";
 
 /** Raised when this room reads layers differently: facts of older ones are not used then. */
-const collectorVersion = 2;
+const collectorVersion = 3;
 
 /** What the facts hang on besides the layer: a part of the cache's key. */
 export function readersKey(catalogers: readonly Cataloger[]): string {

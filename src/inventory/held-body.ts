@@ -12,16 +12,19 @@ export interface BodyStore {
   hold(bytes: number, done: (body: Uint8Array | undefined) => void): BodySink;
 }
 
-/** The store keeps the memory of the largest file so far up to this size, for the next one. */
-export const mostKeptBytes = 8 * 1024 * 1024;
+/**
+ * The store keeps the memory of the largest file so far up to this size, for the next one: the first touch of fresh memory
+ * costs several times as much as the copy into it.
+ */
+export const mostKeptBytes = 64 * 1024 * 1024;
 
 export function createBodyStore(): BodyStore {
   let kept = new Uint8Array(0);
   const memory = (bytes: number): Uint8Array => {
     if (bytes <= kept.length) return kept;
-    const fresh = new Uint8Array(Buffer.allocUnsafeSlow(bytes).buffer);
-    if (bytes <= mostKeptBytes) kept = fresh;
-    return fresh;
+    if (bytes > mostKeptBytes) return new Uint8Array(Buffer.allocUnsafeSlow(bytes).buffer);
+    kept = new Uint8Array(Buffer.allocUnsafeSlow(Math.min(2 * bytes, mostKeptBytes)).buffer);
+    return kept;
   };
   return {
     hold(bytes, done) {

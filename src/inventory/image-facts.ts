@@ -44,6 +44,8 @@ export interface ImageFacts {
   readonly describedSecrets: readonly DescribedSecret[];
   readonly provenance: Provenance | undefined;
   readonly unknowns: readonly Unknown[];
+  /** The Dockerfile that steps have places in; one that is not `isGiven` came with the image, as its maker wrote it. */
+  readonly dockerfile?: { readonly path: string; readonly isGiven: boolean };
   /** YYYY-MM-DD: the day the image is judged by; undefined where nobody said it. */
   readonly today: string | undefined;
 }
@@ -115,7 +117,7 @@ export interface Account {
   readonly shell: string;
   /** `empty`: nobody is asked for one. `none`: neither file says. */
   readonly password: "empty" | "locked" | "set" | "none";
-  /** Index of the layer of the file that says so. */
+  /** Index of the layer from which on the files say so. */
   readonly layer: number;
 }
 

@@ -1,6 +1,7 @@
 /** What the small files of the system say, over all layers: the operating system and the accounts. */
 import type { ImageTree } from "../files/image-tree.ts";
 import { type OperatingSystem, operatingSystemPaths, readOperatingSystem } from "../packages/operating-system.ts";
+import { withOrigins } from "./account-origins.ts";
 import { readAccounts } from "./accounts.ts";
 import type { Accounts } from "./image-facts.ts";
 import type { LayerFacts } from "./layer-facts.ts";
@@ -28,12 +29,15 @@ export function imageSystem(
   const passwd = text(passwdPath);
   const group = text(groupPath);
   const shadow = standing(shadowPath, ({ shadows }) => shadows);
-  return {
-    os: readOperatingSystem(texts),
-    accounts: readAccounts({
-      ...(passwd ? { passwd: { text: passwd.value, layer: passwd.layer } } : {}),
-      ...(group ? { group: { text: group.value, layer: group.layer } } : {}),
-      ...(shadow ? { shadow: { entries: shadow.value, layer: shadow.layer } } : {}),
-    }),
+  const accounts = readAccounts({
+    ...(passwd ? { passwd: { text: passwd.value, layer: passwd.layer } } : {}),
+    ...(group ? { group: { text: group.value, layer: group.layer } } : {}),
+    ...(shadow ? { shadow: { entries: shadow.value, layer: shadow.layer } } : {}),
+  });
+  const paths = {
+    passwd: tree.resolve(passwdPath),
+    group: tree.resolve(groupPath),
+    shadow: tree.resolve(shadowPath),
   };
+  return { os: readOperatingSystem(texts), accounts: withOrigins(accounts, layers, paths) };
 }

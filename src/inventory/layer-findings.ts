@@ -14,10 +14,10 @@ import { countText, readableBytes } from "../text/quantities.ts";
 import { readShadow } from "./accounts.ts";
 import type { LayerFacts, LayerSecret, ShadowEntry } from "./layer-facts.ts";
 import { mostSearchedInLayer } from "./secret-candidates.ts";
-import { shadowPath, withoutHashes } from "./system-files.ts";
+import { shadowPath, withoutSecrets } from "./system-files.ts";
 
 /** Packages of one layer; more is an attack or a mistake. */
-export const mostPackages = 200_000;
+export const mostPackages = 100_000;
 /** Unknowns of one layer that are listed one by one. */
 export const mostUnknowns = 200;
 /** Files that an operating system's packages own, of those that matter. */
@@ -132,7 +132,7 @@ export function createLayerFindings(selection: Pick<Selection, "evidence">): Lay
       const text = decodeAsText(body);
       read.add(path);
       if (path === shadowPath) shadows[path] = readShadow(text);
-      else texts[path] = withoutHashes(path, text);
+      else texts[path] = withoutSecrets(path, text);
     },
     searched({ path }, body) {
       if (!body) return brokeOff(path);

@@ -12,9 +12,11 @@ import { mergeLayers } from "./merge-layers.ts";
 /** Throws for an example that is no image. */
 export function memoryImage(example: ExampleImage, name = "example", dockerfile?: Dockerfile): AssembledImage {
   const layers = example.steps.filter(({ files }) => files !== undefined);
+  const { attestation } = example;
   const description = describeImage({
     config: Buffer.from(JSON.stringify(configOf(example, layers.length))),
     tags: [],
+    ...(attestation ? { statements: [Buffer.from(JSON.stringify(attestation))] } : {}),
   });
   if ("refused" in description) throw new Error(description.refused);
   return assembleImage({

@@ -17,7 +17,7 @@ import { ownersOf } from "./owners.ts";
 import { type Survey, surveyTree } from "./survey.ts";
 
 /** Raised when layers are put together differently: what a cache holds of older ones is not used then. */
-export const mergeVersion = 1;
+export const mergeVersion = 2;
 
 export interface MergedLayers {
   readonly layers: readonly MergedLayer[];

@@ -18,12 +18,17 @@ const systemFolders: ReadonlySet<string> = new Set(
 
 /** Below `usr` and `var` only these are people's own. */
 const ownBelowUsr =
-  /^usr\/(?:src|app|share\/nginx\/html|local\/(?:etc|app|src|share\/(?:app|www)|apache2\/(?:conf|htdocs)))\//;
-const ownBelowVar = /^var\/(?:www|app|opt|task|runtime|lib\/(?!apt|dpkg|apk|rpm|dnf|yum|pam|systemd|ucf|dbus)[^/]+)\//;
+  /^usr\/(?:src|app|share\/nginx\/html|local\/(?:s?bin|etc|app|src|share\/(?:app|www)|apache2\/(?:conf|htdocs)))\//;
+const ownBelowVar =
+  /^var\/(?:www|app|opt|task|runtime|log|spool\/cron|lib\/(?!apt|dpkg|apk|rpm|dnf|yum|pam|systemd|ucf|dbus)[^/]+)\//;
 
 /** Trees of other people's code and of tools, anywhere. */
 const foreign =
   /(?:^|\/)(?:node_modules|site-packages|dist-packages|vendor\/(?:bundle|cache)|\.cargo\/registry|go\/pkg\/mod|\.m2\/repository|\.gradle\/caches|\.npm\/_cacache|\.cache|gems\/[^/]+\/gems|\.nuget\/packages|__pycache__|conda\/pkgs|zoneinfo|locale|man)\//;
+
+/** Toolchains and the libraries of languages, tests and their keys included: nobody's own file is in one. */
+const toolchain =
+  /^usr\/local\/go\/|^usr\/(?:local\/)?lib\/(?:python|ruby|perl|jvm|erlang|R)[\d.]*\/|(?:^|\/)(?:gems\/[^/]+\/gems|\.rustup\/toolchains|\.pyenv\/versions|\.rbenv\/versions|\.nvm\/versions|\.sdkman\/candidates|(?:(?:mini|ana)?conda|miniforge)3?\/(?:pkgs|lib))\//;
 
 /** Endings of files that hold no text. */
 const notText =
@@ -35,6 +40,7 @@ const systemFile = /\.so\.[0-9.]+$|\.min\.(?:js|css)$/;
 /** True for a file that is to be searched. */
 export function isSecretCandidate(path: string, bytes: number): boolean {
   if (bytes < 8) return false;
+  if (toolchain.test(path)) return false;
   if (secretFileKind(path) !== undefined) return !isVendored(path);
   if (bytes > mostSearchedBytes) return false;
   return isOwnFolder(path) && !notText.test(path) && !systemFile.test(path) && !isVendored(path);

@@ -3,6 +3,7 @@
  * it stands for goes out, or undefined where it is not of that form.
  * Reference: Go `strconv.Quote`, `fmt`.
  */
+import { unquoteGo } from "../text/go-quoted.ts";
 
 /** A list that was read, and the offset behind its closing bracket. */
 export interface GoList {
@@ -23,7 +24,7 @@ export function readQuotedList(text: string, start = 0): GoList | undefined {
     }
     const end = character === '"' ? endOfQuoted(text, at) : undefined;
     if (end === undefined) return undefined;
-    values.push(unquote(text.slice(at + 1, end - 1)));
+    values.push(unquoteGo(text.slice(at + 1, end - 1)));
     at = end;
   }
   return undefined;
@@ -33,36 +34,6 @@ export function readQuotedList(text: string, start = 0): GoList | undefined {
 export function readPlainList(text: string): readonly string[] | undefined {
   const inside = /^(?:map)?\[([^"[\]]*)\]$/.exec(text)?.[1];
   return inside?.split(/\s+/).flatMap((word) => (word === "" ? [] : [word.replace(/:\{\}$/, "")]));
-}
-
-/** What stands between the quotes, escapes undone; an unknown escape stays as it is. */
-export function unquote(inside: string): string {
-  if (!inside.includes("\\")) return inside;
-  return inside.replace(
-    /\\(?:x([0-9a-f]{2})|u([0-9a-f]{4})|U([0-9a-f]{8})|([abfnrtv\\"']))/gi,
-    (whole, byte?: string, short?: string, long?: string, letter?: string) => {
-      const code = byte ?? short ?? long;
-      if (code !== undefined) return codeText(Number.parseInt(code, 16)) ?? whole;
-      return letters.get(letter ?? "") ?? whole;
-    },
-  );
-}
-
-const letters: ReadonlyMap<string, string> = new Map([
-  ["a", "\x07"],
-  ["b", "\b"],
-  ["f", "\f"],
-  ["n", "\n"],
-  ["r", "\r"],
-  ["t", "\t"],
-  ["v", "\v"],
-  ["\\", "\\"],
-  ['"', '"'],
-  ["'", "'"],
-]);
-
-function codeText(code: number): string | undefined {
-  return code <= 0x10ffff ? String.fromCodePoint(code) : undefined;
 }
 
 /** Offset behind the closing quote of what opens at `start`. */

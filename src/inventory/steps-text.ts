@@ -4,7 +4,8 @@
  * References: OCI image config `history`; BuildKit dockerfile2llb (`commitToHistory`); moby builder/dockerfile `commit`.
  */
 import type { HistoryEntry } from "../image/image-description.ts";
-import { readPlainList, readQuotedList, unquote } from "./steps-go-text.ts";
+import { unquoteGo } from "../text/go-quoted.ts";
+import { readPlainList, readQuotedList } from "./steps-go-text.ts";
 import { endOfShell, readRunText, scriptOf } from "./steps-shell.ts";
 
 /** A step in words. */
@@ -122,7 +123,7 @@ function healthText(body: string): string | undefined {
   if (!list || !rest) return undefined;
   const times = [...(rest[1] ?? "").matchAll(/"([^"]*)"/g)].map(([, time]) => time);
   const [interval, timeout, start, between] = times;
-  const retries = `${unquote(rest[2] ?? "").codePointAt(0) ?? 0}`;
+  const retries = `${unquoteGo(rest[2] ?? "").codePointAt(0) ?? 0}`;
   return healthcheck(list.values, { interval, timeout, "start-period": start, "start-interval": between, retries });
 }
 

@@ -18,9 +18,12 @@ export function isSystemText(path: string): boolean {
   return kept.has(path);
 }
 
-/** The second field of each line, where it is more than a word for "none", is a hash: it goes. */
-export function withoutHashes(path: string, text: string): string {
-  if (path !== passwdPath && path !== groupPath) return text;
+/**
+ * What may be kept of a text: the second field of an account, where it is more than a word for "none", is a hash and goes, and
+ * so do the logins of addresses, as those of package repositories.
+ */
+export function withoutSecrets(path: string, text: string): string {
+  if (path !== passwdPath && path !== groupPath) return text.replace(/(:\/\/)[^/\s@]*@/g, "$1");
   return text.replace(/^([^:\n]*):([^:\n]{2,}):/gm, (line, name: string, password: string) =>
     /^[!*]+$/.test(password) ? line : `${name}:${password.startsWith("!") ? "!" : "hash"}:`,
   );

@@ -2,6 +2,7 @@
 import type { IncomingMessage } from "node:http";
 import { Readable } from "node:stream";
 import { createGunzip, createInflate } from "node:zlib";
+import { jsonValue } from "../text/json.ts";
 import { failure, failureOf, NetworkFailure } from "./failure.ts";
 import type { HttpResponse } from "./message.ts";
 
@@ -30,7 +31,7 @@ export function responseOf(message: IncomingMessage, limits: BodyLimits): HttpRe
     bytes: readBody(message, limits),
     whole: (most) => unpackBody(response, most),
     text: async (most) => new TextDecoder().decode(await unpackBody(response, most)),
-    json: async (most) => readJson(await unpackBody(response, most)),
+    json: async (most) => jsonValue(new TextDecoder().decode(await unpackBody(response, most))),
     discard: () => discard(message),
   };
   return response;
@@ -100,14 +101,6 @@ export async function* decoded(
     throw failureOf(error, place);
   } finally {
     source.destroy();
-  }
-}
-
-function readJson(bytes: Uint8Array): unknown {
-  try {
-    return JSON.parse(new TextDecoder().decode(bytes));
-  } catch {
-    return undefined;
   }
 }
 

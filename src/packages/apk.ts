@@ -4,6 +4,7 @@
  */
 import { type OwnedBudget, ownedBudget, ownedBy, ownedPath, spentBudget } from "./owned-paths.ts";
 import type { Cataloged, CatalogedFile, Cataloger, PackageRecord } from "./package.ts";
+import { filledDetails } from "./record-text.ts";
 import { linesOf, type Paragraph, paragraphsOf, unreadRecord, withinLimits } from "./system-package-text.ts";
 
 /** Characters of a value that are kept. */
@@ -45,7 +46,6 @@ function* recordOf(path: string, paragraph: Paragraph, budget: OwnedBudget): Gen
 function packageOf(path: string, name: string, version: string, fields: ReadonlyMap<string, string>): PackageRecord {
   const origin = fields.get("o");
   const arch = fields.get("A");
-  const details = { maintainer: fields.get("m"), commit: fields.get("c") };
   return {
     type: "apk",
     name,
@@ -54,7 +54,7 @@ function packageOf(path: string, name: string, version: string, fields: Readonly
     ...(arch && { arch }),
     licenses: licensesOf(fields.get("L") ?? ""),
     path,
-    details: Object.fromEntries(Object.entries(details).filter((entry): entry is [string, string] => !!entry[1])),
+    details: filledDetails({ maintainer: fields.get("m"), commit: fields.get("c") }),
   };
 }
 

@@ -2,8 +2,10 @@
  * Packages of a Conda environment: `conda-meta/NAME-VERSION-BUILD.json`. Bytes come in, a package comes out. Addresses in it
  * may hold a user's password or a token: both are cut out before anything is kept.
  */
+
+import { field, objectOf } from "../text/json.ts";
 import { lastPart } from "./install-place.ts";
-import { jsonMember, jsonObject, parseJson } from "./json-record.ts";
+import { parseJson } from "./json-record.ts";
 import { licenseNames } from "./licenses.ts";
 import type { Cataloged, CatalogedFile, Cataloger } from "./package.ts";
 import { recordDetails, recordName, recordVersion, unreadPackage } from "./record-text.ts";
@@ -20,22 +22,22 @@ export const conda: Cataloger = {
 };
 
 function* readCondaRecord({ path, bytes }: CatalogedFile): Iterable<Cataloged> {
-  const record = jsonObject(parseJson(bytes));
+  const record = objectOf(parseJson(bytes));
   if (record === undefined) return yield unreadPackage(path, "It is no JSON object.");
-  const name = recordName(jsonMember(record, "name"));
-  const version = recordVersion(jsonMember(record, "version"));
+  const name = recordName(field(record, "name"));
+  const version = recordVersion(field(record, "version"));
   // conda-meta may hold other JSON files (state of pins, frozen marks): these have no build either.
-  if (name === undefined && version === undefined && jsonMember(record, "build") === undefined) return;
+  if (name === undefined && version === undefined && field(record, "build") === undefined) return;
   if (name === undefined || version === undefined)
     return yield unreadPackage(path, `Its ${name === undefined ? "name" : "version"} is missing or no usable text.`);
   const details = recordDetails({
-    build: jsonMember(record, "build"),
-    channel: channelName(jsonMember(record, "channel")),
-    subdir: jsonMember(record, "subdir"),
-    type: archiveType(jsonMember(record, "fn")),
+    build: field(record, "build"),
+    channel: channelName(field(record, "channel")),
+    subdir: field(record, "subdir"),
+    type: archiveType(field(record, "fn")),
   });
   yield {
-    package: { type: "conda", name, version, licenses: licenseNames(jsonMember(record, "license")), path, details },
+    package: { type: "conda", name, version, licenses: licenseNames(field(record, "license")), path, details },
   };
 }
 

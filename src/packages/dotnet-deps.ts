@@ -4,8 +4,10 @@
  * drops the assemblies that the shared framework has in a newer version, and keeps the names. No licence is told there.
  * A deps.json inside a single-file application is not seen.
  */
+
+import { field, objectOf, textOf } from "../text/json.ts";
 import { folderOf, lastPart } from "./install-place.ts";
-import { jsonMember, jsonObject, jsonText, parseJson } from "./json-record.ts";
+import { parseJson } from "./json-record.ts";
 import { countUnread, mostPackagesOfFile, tooManyPackages, unreadEntries } from "./listed-packages.ts";
 import type { Cataloged, CatalogedFile, Cataloger } from "./package.ts";
 import { decodeRecord, recordName, recordVersion, unreadPackage } from "./record-text.ts";
@@ -25,12 +27,12 @@ export const dotnetDeps: Cataloger = {
 };
 
 function* readDeps({ path, bytes }: CatalogedFile): Iterable<Cataloged> {
-  const deps = jsonObject(parseJson(bytes));
+  const deps = objectOf(parseJson(bytes));
   // Other programs call files so, too. The .NET ones begin with their target.
   if (deps === undefined && !decodeRecord(bytes.subarray(0, headBytes)).includes('"runtimeTarget"')) return;
   if (deps === undefined) return yield unreadPackage(path, "It is no JSON object.");
-  const listed = jsonObject(jsonMember(deps, "libraries"));
-  if (listed === undefined && jsonMember(deps, "runtimeTarget") === undefined) return;
+  const listed = objectOf(field(deps, "libraries"));
+  if (listed === undefined && field(deps, "runtimeTarget") === undefined) return;
   if (listed === undefined) return yield unreadPackage(path, "It lists no libraries.");
   const target = targetOf(deps);
   const unread = countUnread();
@@ -43,7 +45,7 @@ function* readDeps({ path, bytes }: CatalogedFile): Iterable<Cataloged> {
       unread.add(key);
       continue;
     }
-    if (kind === "package" && shipsNothing(jsonMember(target, key))) continue;
+    if (kind === "package" && shipsNothing(field(target, key))) continue;
     const slash = key.lastIndexOf("/");
     const name = recordName(key.slice(0, Math.max(slash, 0)).replace(/^runtimepack\./, ""));
     const version = recordVersion(key.slice(slash + 1));
@@ -62,7 +64,7 @@ function* readDeps({ path, bytes }: CatalogedFile): Iterable<Cataloged> {
 
 /** What an entry of `libraries` is; undefined for assemblies that come from no package. */
 function kindOf(library: unknown): "package" | "project" | "unreadable" | undefined {
-  const type = jsonText(library, "type")?.toLowerCase();
+  const type = textOf(field(library, "type"))?.toLowerCase();
   if (type === undefined) return "unreadable";
   if (type === "project" || type === "package") return type;
   return type === "runtimepack" ? "package" : undefined;
@@ -70,11 +72,11 @@ function kindOf(library: unknown): "package" | "project" | "unreadable" | undefi
 
 /** Libraries of the target that is run; all targets together where it is not named. */
 function targetOf(deps: unknown): unknown {
-  const targets = jsonObject(jsonMember(deps, "targets"));
-  const runtime = jsonMember(deps, "runtimeTarget");
+  const targets = objectOf(field(deps, "targets"));
+  const runtime = field(deps, "runtimeTarget");
   // Older ones give the name itself.
-  const name = typeof runtime === "string" ? runtime : jsonText(runtime, "name");
-  const named = name === undefined ? undefined : jsonObject(jsonMember(targets, name));
+  const name = typeof runtime === "string" ? runtime : textOf(field(runtime, "name"));
+  const named = name === undefined ? undefined : objectOf(field(targets, name));
   if (named !== undefined || targets === undefined) return named;
   const all = Object.values(targets);
   return all.length === 1 ? all[0] : undefined;
@@ -84,9 +86,9 @@ const shippedKinds = ["runtime", "native", "runtimeTargets", "resources"] as con
 
 /** True for a package that the target knows, without any file of its own there. `_._` stands for an empty folder. */
 function shipsNothing(library: unknown): boolean {
-  if (jsonObject(library) === undefined) return false;
+  if (objectOf(library) === undefined) return false;
   return shippedKinds.every((kind) => {
-    const files = jsonObject(jsonMember(library, kind));
+    const files = objectOf(field(library, kind));
     return files === undefined || Object.keys(files).every((file) => lastPart(file) === "_._");
   });
 }

@@ -2,9 +2,11 @@
  * Files that packages of dpkg own: `info/NAME.list`, `info/NAME.md5sums`, and `status.d/NAME.md5sums` of images without
  * dpkg. A list holds folders too; those that another path stands in are left out.
  */
+
+import { decodeBytes } from "../files/decode-bytes.ts";
+import { lastPart } from "./install-place.ts";
 import { ownedBudget, ownedBy, ownedPath, spentBudget, withoutFolders } from "./owned-paths.ts";
 import type { Cataloged, CatalogedFile, Cataloger } from "./package.ts";
-import { decodeBytes } from "./system-package-text.ts";
 
 /** The longest lists of real packages have 4 MB. */
 export const mostDpkgListBytes = 8 * 1024 * 1024;
@@ -21,7 +23,7 @@ export const dpkgFiles: Cataloger = {
 };
 
 function* read({ path, bytes }: CatalogedFile): Generator<Cataloged> {
-  const file = path.slice(path.lastIndexOf("/") + 1);
+  const file = lastPart(path);
   const ending = file.endsWith(".list") ? ".list" : ".md5sums";
   const budget = ownedBudget();
   const lines = decodeBytes(bytes).replaceAll("\r\n", "\n").split("\n");

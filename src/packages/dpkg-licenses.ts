@@ -3,8 +3,10 @@
  * machine-readable files (Debian's copyright format 1.0, "DEP-5"); of others the names of the texts in
  * `/usr/share/common-licenses` that they refer to. Free text is not guessed at.
  */
+
+import { decodeBytes } from "../files/decode-bytes.ts";
 import type { Cataloged, CatalogedFile, Cataloger } from "./package.ts";
-import { decodeBytes, linesOf } from "./system-package-text.ts";
+import { linesOf } from "./system-package-text.ts";
 
 /** Licences of one package; the largest copyright files name about 60. */
 export const mostDpkgLicenses = 100;

@@ -3,7 +3,9 @@
  * installed is passed over: removed packages stay in the database as long as their configuration does.
  * Format: dpkg-query(1), deb-control(5), deb822(5). opkg writes the same.
  */
+import { lastPart } from "./install-place.ts";
 import type { Cataloged, CatalogedFile, Cataloger, PackageRecord } from "./package.ts";
+import { filledDetails } from "./record-text.ts";
 import { linesOf, type Paragraph, paragraphsOf, unreadRecord, withinLimits } from "./system-package-text.ts";
 
 /** Characters of a field's value that are kept. */
@@ -27,7 +29,7 @@ function isStatusFile(path: string): boolean {
 
 /** Beside the records stand their lists of files, and scripts of some packages. */
 function isStatusPart(path: string): boolean {
-  const name = path.slice(path.lastIndexOf("/") + 1);
+  const name = lastPart(path);
   return (
     /(?:^|\/)lib\/dpkg\/status\.d\/[^/]+$/.test(path) && !/\.(?:md5sums|list|conffiles|preinst|postinst)$/.test(name)
   );
@@ -125,15 +127,14 @@ function sourceOf(field: string | undefined, name: string, version: string): Pac
 }
 
 function detailsOf(fields: ReadonlyMap<string, string>, state: string): Record<string, string> {
-  const details = {
+  return filledDetails({
     maintainer: fields.get("maintainer"),
     origin: fields.get("origin"),
     essential: fields.get("essential") === "yes" ? "true" : undefined,
     builtUsing: fields.get("built-using"),
     staticBuiltUsing: fields.get("static-built-using"),
     status: state === "installed" ? undefined : state,
-  };
-  return Object.fromEntries(Object.entries(details).filter((entry): entry is [string, string] => Boolean(entry[1])));
+  });
 }
 
 /** By its first line, where that says a name; by its number else. */

@@ -5,7 +5,9 @@
  *
  * Specification: UAPI Group, "Package Metadata for Executable Files".
  */
+import { objectOf } from "../text/json.ts";
 import { type Elf, readElf } from "./elf.ts";
+import { parseJson } from "./json-record.ts";
 import { type Cataloged, type Cataloger, type PackageRecord, type PackageType, packageTypes } from "./package.ts";
 
 /** Larger files are not held: they are searched for the mark. */
@@ -107,15 +109,12 @@ function record(
 
 /** Fields that are plain text; the body may be filled up with zeroes. */
 function parseBody(body: Buffer): Readonly<Record<string, string>> | undefined {
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(body.toString("utf8").replace(/\0+$/, ""));
-  } catch {
-    return undefined;
-  }
-  if (typeof parsed !== "object" || parsed === null || Array.isArray(parsed)) return undefined;
-  const told = Object.entries(parsed).filter(
-    ([, value]) => typeof value === "string" && /^[\x20-\x7e]{1,256}$/.test(value),
+  let end = body.length;
+  while (end > 0 && body[end - 1] === 0) end -= 1;
+  const fields = objectOf(parseJson(body.subarray(0, end)));
+  if (!fields) return undefined;
+  const told = Object.entries(fields).filter(
+    (entry): entry is [string, string] => typeof entry[1] === "string" && /^[\x20-\x7e]{1,256}$/.test(entry[1]),
   );
   return Object.fromEntries(told);
 }

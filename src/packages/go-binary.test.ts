@@ -4,7 +4,7 @@ import { damage, seededRandom } from "../files/mutate.fixture.ts";
 import { writeElf } from "./elf.fixture.ts";
 import { framed, goProgram, inlineBlob, pointerBlob, uvarint } from "./go-binary.fixture.ts";
 import { goBinary, goPieceBytes } from "./go-binary.ts";
-import { buildInfoMagic, mostMarks, mostModules, parseGoModules, unquoteGo } from "./go-build-info.ts";
+import { buildInfoMagic, literalText, mostMarks, mostModules, parseGoModules } from "./go-build-info.ts";
 
 const lines = [
   "path\texample.com/app/cmd/app",
@@ -119,9 +119,9 @@ describe("versions handed to the linker", () => {
 
 describe("text of modules", () => {
   it("is unquoted as Go quotes", () => {
-    expect(unquoteGo('"a\\tb\\x41\\u00e9\\"\\\\"')).toBe('a\tbAé"\\');
-    expect(unquoteGo("`a\\b`")).toBe("a\\b");
-    expect(unquoteGo('plain"')).toBe('plain"');
+    expect(literalText('"a\\tb\\x41\\u00e9\\"\\\\"')).toBe('a\tbAé"\\');
+    expect(literalText("`a\\b`")).toBe("a\\b");
+    expect(literalText('plain"')).toBe('plain"');
     expect(parseGoModules('build\t"-a=b"="c=d"').settings).toEqual(new Map([["-a=b", "c=d"]]));
   });
   it(`of more than ${mostModules} modules is cut, and said to be`, () => {

@@ -4,6 +4,7 @@
  *
  * Format: package `debug/buildinfo` of Go for the blob, `runtime/debug.ParseBuildInfo` for the text.
  */
+import { unquoteGo } from "../text/go-quoted.ts";
 import type { Elf } from "./elf.ts";
 
 /** What a blob starts with. It lies at an address that 16 divides. */
@@ -202,21 +203,12 @@ function addSetting(settings: Map<string, string>, text: string): void {
   const quoted = text.startsWith('"') ? text.indexOf('"=', 1) + 1 : -1;
   const equals = quoted > 0 ? quoted : text.indexOf("=");
   if (equals <= 0 || settings.size === mostSettings) return;
-  settings.set(unquoteGo(text.slice(0, equals)), unquoteGo(text.slice(equals + 1)));
+  settings.set(literalText(text.slice(0, equals)), literalText(text.slice(equals + 1)));
 }
 
 /** A Go string literal's text; anything else as it stands. */
-export function unquoteGo(text: string): string {
+export function literalText(text: string): string {
   if (text.length < 2) return text;
   if (text.startsWith("`") && text.endsWith("`")) return text.slice(1, -1);
-  if (!text.startsWith('"') || !text.endsWith('"')) return text;
-  return text
-    .slice(1, -1)
-    .replace(/\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|(.))/gs, (_, byte?: string, unit?: string, one?: string) => {
-      const code = byte ?? unit;
-      if (code !== undefined) return String.fromCharCode(Number.parseInt(code, 16));
-      return (one !== undefined && escapes[one]) || (one ?? "");
-    });
+  return text.startsWith('"') && text.endsWith('"') ? unquoteGo(text.slice(1, -1)) : text;
 }
-
-const escapes: Readonly<Record<string, string>> = { n: "\n", t: "\t", r: "\r", a: "\x07", b: "\b", f: "\f", v: "\v" };

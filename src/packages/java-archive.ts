@@ -6,7 +6,8 @@
 import { createHash } from "node:crypto";
 import { looksLikeZip, mostUnpackedBytes, readZipDirectory, type UnpackBudget, type ZipEntry } from "../files/zip.ts";
 import { countText } from "../text/quantities.ts";
-import { archiveEndings, folderOf, type JavaEntries, lastPart, sortJavaEntries } from "./java-entries.ts";
+import { folderOf, lastPart } from "./install-place.ts";
+import { archiveEndings, type JavaEntries, sortJavaEntries } from "./java-entries.ts";
 import {
   identifyJava,
   isRuntimePart,

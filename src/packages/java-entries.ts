@@ -2,6 +2,7 @@
  * Sorts the entries of a Java archive by what they are good for. Takes the archive's list; opens nothing.
  */
 import type { ZipEntry } from "../files/zip.ts";
+import { folderOf, lastPart } from "./install-place.ts";
 
 /** What archives of Java are called. */
 export const archiveEndings = [
@@ -43,14 +44,4 @@ function isMavenRecord(name: string, file: string): boolean {
 function isArchive(name: string): boolean {
   const last = lastPart(name).toLowerCase();
   return archiveEndings.some((ending) => last.endsWith(ending));
-}
-
-/** Name of the file without its folders. */
-export function lastPart(path: string): string {
-  return path.slice(path.lastIndexOf("/") + 1);
-}
-
-/** The folders before it, with the last slash; "" for none. */
-export function folderOf(path: string): string {
-  return path.slice(0, path.lastIndexOf("/") + 1);
 }

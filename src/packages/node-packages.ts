@@ -3,8 +3,10 @@
  * comes out. Left out are the application's own `package.json` (it depends on itself no more than on others), those of test
  * fixtures and of folders inside packages (`esm/package.json`), and Yarn's zip files, which no cataloger opens.
  */
+
+import { field, objectOf } from "../text/json.ts";
 import { folderOf, isTestFolder, lastPart } from "./install-place.ts";
-import { jsonMember, jsonObject, parseJson } from "./json-record.ts";
+import { parseJson } from "./json-record.ts";
 import { licenseNames } from "./licenses.ts";
 import type { Cataloged, CatalogedFile, Cataloger } from "./package.ts";
 import { recordName, recordVersion, unreadPackage } from "./record-text.ts";
@@ -23,9 +25,9 @@ export const nodePackages: Cataloger = {
 function* readPackageJson({ path, bytes }: CatalogedFile): Iterable<Cataloged> {
   const manifest = parseJson(bytes);
   if (manifest === undefined) return yield unreadPackage(path, "It is not valid JSON.");
-  if (jsonObject(manifest) === undefined) return yield unreadPackage(path, "It holds no JSON object.");
-  const name = jsonMember(manifest, "name");
-  const version = jsonMember(manifest, "version");
+  if (objectOf(manifest) === undefined) return yield unreadPackage(path, "It holds no JSON object.");
+  const name = field(manifest, "name");
+  const version = field(manifest, "version");
   // A package.json without a name only says how the files beside it are read ("type": "module").
   if (name === undefined) return;
   const known = recordName(name);
@@ -33,7 +35,7 @@ function* readPackageJson({ path, bytes }: CatalogedFile): Iterable<Cataloged> {
   if (version === undefined) return yield { unknown: noVersion(path) };
   const exact = recordVersion(version);
   if (exact === undefined) return yield unreadPackage(path, "Its version is no usable text.");
-  const licenses = licenseNames([jsonMember(manifest, "license"), jsonMember(manifest, "licenses")]);
+  const licenses = licenseNames([field(manifest, "license"), field(manifest, "licenses")]);
   yield { package: { type: "npm", name: known, version: exact, licenses, path, details: {} } };
 }
 

@@ -10,6 +10,7 @@ import {
   parseRelease,
   parseReleaseSentence,
 } from "./operating-system-release.ts";
+import { filledDetails } from "./record-text.ts";
 
 /** From os-release and its likes. */
 export interface OperatingSystem {
@@ -87,7 +88,7 @@ function osReleaseOf(values: ReadonlyMap<string, string>, path: string): Told {
       .split(/\s+/)
       .map(idOf)
       .filter((like) => like !== ""),
-    details: present({
+    details: filledDetails({
       variant: value("VARIANT_ID") || value("VARIANT"),
       platformId: value("PLATFORM_ID"),
       cpe: value("CPE_NAME"),
@@ -129,7 +130,7 @@ function fromSentence(texts: Texts): Told | undefined {
     const said = parseReleaseSentence(texts.get(path) ?? "");
     const id = sentences.find(([pattern]) => said !== undefined && pattern.test(said.distribution))?.[1];
     if (said === undefined || id === undefined) continue;
-    const details = present({ stream: /^centos stream\b/i.test(said.distribution) ? "true" : "" });
+    const details = filledDetails({ stream: /^centos stream\b/i.test(said.distribution) ? "true" : "" });
     const name = firstLine(texts.get(path) ?? "");
     return { id, version: said.version, name, codename: said.codename, idLike: [], details, paths: [path] };
   }
@@ -173,7 +174,7 @@ function fromLsb(texts: Texts): Told | undefined {
   if (id === "") return undefined;
   const version = values.get("DISTRIB_RELEASE") ?? "";
   const name = values.get("DISTRIB_DESCRIPTION") || `${id} ${version}`.trim();
-  const details = present({ lts: id === "ubuntu" && /^[0-9]?[02468]\.04$/.test(version) ? "true" : "" });
+  const details = filledDetails({ lts: id === "ubuntu" && /^[0-9]?[02468]\.04$/.test(version) ? "true" : "" });
   return { id, version, name, codename: values.get("DISTRIB_CODENAME") ?? "", idLike: [], details, paths: [path] };
 }
 
@@ -194,7 +195,7 @@ function withApk(told: Told, texts: Texts): Told {
   const details = { ...told.details, apkRepositories: joined };
   const paths = withPath(told.paths, path);
   if (told.id !== "alpine" || !isEdge(repositories)) return { ...told, details, paths };
-  return { ...told, version: "edge", details: { ...details, ...present({ versionId: told.version }) }, paths };
+  return { ...told, version: "edge", details: { ...details, ...filledDetails({ versionId: told.version }) }, paths };
 }
 
 /** A repository with a tag serves only the packages that ask for it: `@edge https://…` makes no edge system. */
@@ -224,8 +225,4 @@ function idOf(written: string): string {
 
 function withPath(paths: readonly string[], path: string): readonly string[] {
   return paths.includes(path) ? paths : [...paths, path];
-}
-
-function present(details: Readonly<Record<string, string>>): Record<string, string> {
-  return Object.fromEntries(Object.entries(details).filter(([, value]) => value !== ""));
 }

@@ -3,8 +3,10 @@
  * in the `MYMETA.json` beside it. Bytes come in, a package or its licences come out. Distributions that the `cpan` client
  * installed leave only lists of files, without a version: these are not looked at.
  */
+
+import { field, objectOf, textOf } from "../text/json.ts";
 import { folderOf, lastPart } from "./install-place.ts";
-import { jsonMember, jsonObject, jsonText, parseJson } from "./json-record.ts";
+import { parseJson } from "./json-record.ts";
 import { licenseNames } from "./licenses.ts";
 import type { Cataloged, CatalogedFile, Cataloger } from "./package.ts";
 import { recordDetails, recordName, recordVersion, unreadPackage } from "./record-text.ts";
@@ -21,23 +23,23 @@ export const perl: Cataloger = {
 };
 
 function* readPerlMeta({ path, bytes }: CatalogedFile): Iterable<Cataloged> {
-  const meta = jsonObject(parseJson(bytes));
+  const meta = objectOf(parseJson(bytes));
   if (lastPart(path) === "MYMETA.json") return yield* readLicenses(meta);
   if (meta === undefined) return yield unreadPackage(path, "It is no JSON object.");
-  const dist = jsonText(meta, "dist") ?? lastPart(folderOf(path));
+  const dist = textOf(field(meta, "dist")) ?? lastPart(folderOf(path));
   const hyphen = versionHyphen(dist);
   const name = recordName(hyphen === -1 ? dist : dist.slice(0, hyphen));
-  const version = recordVersion(hyphen === -1 ? jsonMember(meta, "version") : dist.slice(hyphen + 1));
+  const version = recordVersion(hyphen === -1 ? field(meta, "version") : dist.slice(hyphen + 1));
   if (name === undefined || version === undefined)
     return yield unreadPackage(path, `Its ${name === undefined ? "name" : "version"} is missing or no usable text.`);
-  const details = recordDetails({ module: jsonMember(meta, "name"), author: authorOf(jsonText(meta, "pathname")) });
+  const details = recordDetails({ module: field(meta, "name"), author: authorOf(textOf(field(meta, "pathname"))) });
   yield { package: { type: "perl", name, version, licenses: [], path, details } };
 }
 
 /** CPAN::Meta::Spec 2: `license` is a list; `unknown` stands for none. The package itself is in the other file. */
 function* readLicenses(meta: unknown): Iterable<Cataloged> {
-  const name = recordName(jsonMember(meta, "name"));
-  const licenses = licenseNames(jsonMember(meta, "license"));
+  const name = recordName(field(meta, "name"));
+  const licenses = licenseNames(field(meta, "license"));
   if (name !== undefined && licenses.length > 0) yield { licensed: { type: "perl", name, licenses } };
 }
 

@@ -3,8 +3,10 @@
  * (Composer 2). Its bytes come in, packages come out. `installed.php` says the same again, and the application's own
  * package besides; it is not looked at.
  */
+
+import { field, objectOf } from "../text/json.ts";
 import { folderOf, isTestFolder, lastPart } from "./install-place.ts";
-import { jsonMember, jsonObject, parseJson } from "./json-record.ts";
+import { parseJson } from "./json-record.ts";
 import { licenseNames } from "./licenses.ts";
 import { countUnread, mostPackagesOfFile, tooManyPackages, unreadEntries } from "./listed-packages.ts";
 import type { Cataloged, CatalogedFile, Cataloger, PackageRecord } from "./package.ts";
@@ -24,13 +26,13 @@ export const phpComposer: Cataloger = {
 function* readInstalled({ path, bytes }: CatalogedFile): Iterable<Cataloged> {
   const installed = parseJson(bytes);
   if (installed === undefined) return yield unreadPackage(path, "It is not valid JSON.");
-  const listed = Array.isArray(installed) ? installed : jsonMember(installed, "packages");
+  const listed = Array.isArray(installed) ? installed : field(installed, "packages");
   if (!Array.isArray(listed)) return yield unreadPackage(path, "It holds no list of packages.");
-  const development = new Set(namesOf(jsonMember(installed, "dev-package-names")));
+  const development = new Set(namesOf(field(installed, "dev-package-names")));
   const unread = countUnread();
   for (const entry of listed.slice(0, mostPackagesOfFile)) {
     const record = readEntry(entry, path, development);
-    if (record === undefined) unread.add(jsonMember(entry, "name"));
+    if (record === undefined) unread.add(field(entry, "name"));
     else yield { package: record };
   }
   yield* unreadEntries(path, unread);
@@ -39,19 +41,19 @@ function* readInstalled({ path, bytes }: CatalogedFile): Iterable<Cataloged> {
 
 /** Undefined where name or version is missing, or is no text. */
 function readEntry(entry: unknown, path: string, development: ReadonlySet<unknown>): PackageRecord | undefined {
-  const name = recordName(jsonMember(entry, "name"));
-  const version = recordVersion(jsonMember(entry, "version"));
-  if (jsonObject(entry) === undefined || name === undefined || version === undefined) return undefined;
+  const name = recordName(field(entry, "name"));
+  const version = recordVersion(field(entry, "version"));
+  if (objectOf(entry) === undefined || name === undefined || version === undefined) return undefined;
   const details = recordDetails({
     reference: referenceOf(entry, "source") ?? referenceOf(entry, "dist"),
     dev: development.has(name) ? "true" : undefined,
   });
-  return { type: "php-composer", name, version, licenses: licenseNames(jsonMember(entry, "license")), path, details };
+  return { type: "php-composer", name, version, licenses: licenseNames(field(entry, "license")), path, details };
 }
 
 /** The commit: all that a version like `dev-main` can be told by. */
 function referenceOf(entry: unknown, from: "source" | "dist"): unknown {
-  return jsonMember(jsonMember(entry, from), "reference") ?? undefined;
+  return field(field(entry, from), "reference") ?? undefined;
 }
 
 function namesOf(value: unknown): readonly unknown[] {

@@ -40,6 +40,17 @@ export function recordDetails(values: Readonly<Record<string, unknown>>): Record
   return details;
 }
 
+/** Keeps the values that say something, cut to a length. */
+export function filledDetails(
+  values: Readonly<Record<string, string | undefined>>,
+  most: number = Number.POSITIVE_INFINITY,
+): Record<string, string> {
+  const filled = Object.entries(values).flatMap(([key, value]) =>
+    value ? [[key, value.slice(0, most)] as const] : [],
+  );
+  return Object.fromEntries(filled);
+}
+
 /** An installed package that could not be read. `why` is a sentence without what to do next. */
 export function unreadPackage(path: string, why: string): { readonly unknown: Unknown } {
   return {

@@ -3,8 +3,9 @@
  * that matter come out. Every offset and count is compared with the blob's size before it is followed.
  * Format: rpm, docs/manual/hregions.md and format.md; tags: include/rpm/rpmtag.h.
  */
+
+import { decodeBytes } from "../files/decode-bytes.ts";
 import { longestOwnedPath } from "./owned-paths.ts";
-import { decodeBytes } from "./system-package-text.ts";
 
 /** Bytes of one header. rpm allows 256 MB; packages of 100,000 files stay below 20. */
 export const longestRpmHeader = 48 * 1024 * 1024;

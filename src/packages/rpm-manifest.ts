@@ -3,9 +3,11 @@
  * package, ten columns parted by tabs. Which files a package owns is not told.
  * Format: CBL-Mariner, toolkit/docs/how_it_works/5_misc.md.
  */
+
+import { decodeBytes } from "../files/decode-bytes.ts";
 import type { Cataloged, CatalogedFile, Cataloger } from "./package.ts";
 import { packageOf } from "./rpm-packages.ts";
-import { decodeBytes, linesOf, unreadRecord, withinLimits } from "./system-package-text.ts";
+import { linesOf, unreadRecord, withinLimits } from "./system-package-text.ts";
 
 /** Characters of one line. */
 export const longestManifestLine = 8192;

@@ -5,6 +5,7 @@
  */
 import { type OwnedBudget, ownedBudget, ownedBy, ownedPath, spentBudget } from "./owned-paths.ts";
 import type { Cataloged, CatalogedFile, PackageRecord } from "./package.ts";
+import { filledDetails } from "./record-text.ts";
 import { type RpmHeader, readRpmHeader } from "./rpm-header.ts";
 import { unreadDatabase, unreadRecord, withinLimits } from "./system-package-text.ts";
 
@@ -85,13 +86,14 @@ export function* packageOf(path: string, header: Omit<RpmHeader, "files">, recor
   else if (version.length > 512 || !/^[A-Za-z0-9._+~^%{}-]+$/.test(version)) {
     yield unreadRecord(`package ${header.name}`, path, "Its version is none that rpm allows.");
   } else {
-    const source = sourceOf(header.sourceRpm, header.name, version);
+    const source = sourceOfRpm(header.sourceRpm);
+    const isOther = source !== undefined && (source.name !== header.name || source.version !== version);
     const license = header.license.slice(0, longestRpmField);
     const packaged: PackageRecord = {
       type: "rpm",
       name: header.name,
       version,
-      ...(source && { source }),
+      ...(isOther && { source }),
       ...(header.arch !== "" && { arch: header.arch }),
       licenses: license === "" ? [] : [license],
       path,
@@ -101,24 +103,16 @@ export function* packageOf(path: string, header: Omit<RpmHeader, "files">, recor
   }
 }
 
-/** `openssl-3.0.7-25.el9_3.src.rpm`: name, version and release are parted by the last two hyphens. */
-function sourceOf(file: string, name: string, version: string): PackageRecord["source"] {
-  const stem = /^(.+)\.(?:no)?src\.rpm$/.exec(file)?.[1];
-  const releaseAt = stem?.lastIndexOf("-") ?? -1;
-  const versionAt = releaseAt < 1 ? -1 : (stem?.lastIndexOf("-", releaseAt - 1) ?? -1);
-  if (stem === undefined || versionAt < 1) return undefined;
-  const source = { name: stem.slice(0, versionAt), version: stem.slice(versionAt + 1) };
-  return source.name === name && source.version === version ? undefined : source;
+/** What a source package's file is called: `openssl-3.0.7-25.el9_3.src.rpm`, parted by the last two hyphens. */
+export function sourceOfRpm(file: string): { readonly name: string; readonly version: string } | undefined {
+  const stem = /^(.+)\.(?:no)?src\.rpm$/.exec(file)?.[1] ?? "";
+  const release = stem.lastIndexOf("-");
+  const version = stem.lastIndexOf("-", release - 1);
+  return release > 0 && version > 0 ? { name: stem.slice(0, version), version: stem.slice(version + 1) } : undefined;
 }
 
-function detailsOf(header: Omit<RpmHeader, "files">): Record<string, string> {
-  const { epoch, sourceRpm, vendor, distribution, modularity } = header;
-  const details = { epoch, sourceRpm, vendor, distribution, modularity };
-  return Object.fromEntries(
-    Object.entries(details)
-      .filter(([, value]) => value !== "")
-      .map(([key, value]) => [key, value.slice(0, longestRpmField)]),
-  );
+function detailsOf({ epoch, sourceRpm, vendor, distribution, modularity }: Omit<RpmHeader, "files">) {
+  return filledDetails({ epoch, sourceRpm, vendor, distribution, modularity }, longestRpmField);
 }
 
 function* ownedPaths(written: Iterable<string | undefined>): Generator<string | undefined> {

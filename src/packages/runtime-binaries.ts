@@ -4,6 +4,7 @@
  * may be a small program in front of a library), one in which several are found is an Unknown.
  */
 import { looksLikeElf } from "./elf.ts";
+import { lastPart } from "./install-place.ts";
 import type { Cataloged, Cataloger } from "./package.ts";
 import { type Runtime, runtimes, windowBytes } from "./runtime-table.ts";
 
@@ -66,8 +67,4 @@ function* told({ name }: Runtime, path: string, versions: ReadonlySet<string>): 
   const some = [version, ...others].slice(0, 5).join(", ");
   const why = `Several are in the file (${some}), and which is its own cannot be told; ask the program itself.`;
   yield { unknown: { what: `version of ${name} in ${path}`, why } };
-}
-
-function lastPart(path: string): string {
-  return path.slice(path.lastIndexOf("/") + 1);
 }

@@ -5,7 +5,9 @@
  * Format: rust-secure-code/cargo-auditable, cargo-auditable.schema.json.
  */
 import { inflateSync } from "node:zlib";
+import { field } from "../text/json.ts";
 import { readElf } from "./elf.ts";
+import { parseJson } from "./json-record.ts";
 import type { Cataloged, Cataloger, PackageRecord } from "./package.ts";
 
 /** Larger programs are not held. */
@@ -69,36 +71,35 @@ function* cratesOf(path: string, packed: Uint8Array): Iterable<Cataloged> {
 }
 
 function parseList(packed: Uint8Array): { readonly entries: readonly unknown[] } | { readonly why: string } {
-  let text: string;
-  try {
-    text = inflateSync(packed, { maxOutputLength: mostCrateListBytes }).toString("utf8");
-  } catch {
+  const text = unpack(packed);
+  if (!text)
     return { why: `Its list of crates does not unpack, or to more than ${mostCrateListBytes} bytes; build it again.` };
-  }
+  const parsed = parseJson(text);
+  if (parsed === undefined) return { why: "Its list of crates is no JSON; build it again." };
+  const entries = field(parsed, "packages");
+  return Array.isArray(entries) ? { entries } : { why: "Its list of crates names no packages; build it again." };
+}
+
+function unpack(packed: Uint8Array): Buffer | undefined {
   try {
-    const parsed: unknown = JSON.parse(text);
-    const entries = fieldsOf(parsed)?.packages;
-    return Array.isArray(entries) ? { entries } : { why: "Its list of crates names no packages; build it again." };
+    return inflateSync(packed, { maxOutputLength: mostCrateListBytes });
   } catch {
-    return { why: "Its list of crates is no JSON; build it again." };
+    return undefined;
   }
 }
 
 function crate(path: string, entry: unknown): PackageRecord | "odd" | undefined {
-  const fields = fieldsOf(entry);
-  const { name, version, source, kind, root } = fields ?? {};
-  if (kind === "build") return undefined;
+  const name = field(entry, "name");
+  const version = field(entry, "version");
+  const source = field(entry, "source");
+  if (field(entry, "kind") === "build") return undefined;
   if (!isPlain(name) || !isPlain(version)) return "odd";
   const details = {
     // The public registry, `registry` for another, `git`, `local`: a local crate is nobody's published one.
     ...(isPlain(source) && { source }),
-    ...(root === true && { main: "true" }),
+    ...(field(entry, "root") === true && { main: "true" }),
   };
   return { type: "rust-crate", name, version, licenses: [], path, details };
-}
-
-function fieldsOf(value: unknown): Readonly<Record<string, unknown>> | undefined {
-  return typeof value === "object" && value !== null && !Array.isArray(value) ? { ...value } : undefined;
 }
 
 function isPlain(value: unknown): value is string {

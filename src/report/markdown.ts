@@ -56,12 +56,15 @@ function table(report: Report, actions: readonly Action[], mask: Mask): string {
       placeText(report, finding.location) + more,
       short(mask(finding.message)),
       rule,
-      fixText(action),
+      // `fix` changes nothing of an image: a column that says so in each row tells nothing.
+      ...(report.image ? [] : [fixText(action)]),
     ];
     return `| ${cells.join(" | ")} |`;
   });
   const rest = actions.length - rows.length;
-  const head = ["| Severity | Where | Problem | Rule | Fix |", "| --- | --- | --- | --- | --- |"];
+  const head = report.image
+    ? ["| Severity | Where | Problem | Rule |", "| --- | --- | --- | --- |"]
+    : ["| Severity | Where | Problem | Rule | Fix |", "| --- | --- | --- | --- | --- |"];
   return [...head, ...rows].join("\n") + (rest > 0 ? `\n\nAnd ${rest} more.` : "");
 }
 

@@ -92,9 +92,8 @@ function fixLines(terminal: Terminal, action: Action): string[] {
     else out.push(`${before}${paint.command(text)}\``, ...labelled(`${indent}     `, command.note.trim(), width));
   }
   if (refusal) out.push(...labelled(`${indent}     Not done for you: `, say(refusal), width));
-  else if (!command && isStepsPath(report, action.path))
-    out.push(`${indent}     Change it where the image is built; build it again.`);
-  else if (!command) out.push(`${indent}     This one is yours to change by hand.`);
+  // Of an image nothing can be changed but its Dockerfile: that needs no saying each time.
+  else if (!command && !report.image) out.push(`${indent}     This one is yours to change by hand.`);
   return out;
 }
 

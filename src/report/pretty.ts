@@ -3,6 +3,7 @@ import type { Report } from "../engine/report.ts";
 import type { Finding, Location, Severity } from "../finding/finding.ts";
 import { type Action, countSeverities, groupActions, plural } from "./actions.ts";
 import { imageLines, packageLines, wastedLines } from "./image/image-lines.ts";
+import { isStepsPath, placeWords } from "./image/step-place.ts";
 import { type ReportOptions, shownFindings } from "./options.ts";
 import { renderAction } from "./pretty-action.ts";
 import { ignoredLines, summaryLines, unknownLines, unusedIgnoreLines } from "./pretty-end.ts";
@@ -79,13 +80,15 @@ function restLines({ width, say, paint }: Terminal, rest: readonly Action[]): st
 function quietLines({ paint, say, report }: Terminal, open: readonly Finding[]): string[] {
   const problems = open.map((finding) => {
     const { location, severity, message, rule } = finding;
-    return `${place(location, say)}: ${severityWord(severity, paint).toLowerCase()}: ${say(message)} [${say(rule)}]`;
+    return `${quietPlace(report, location, say)}: ${severityWord(severity, paint).toLowerCase()}: ${say(message)} [${say(rule)}]`;
   });
   const unread = report.unknowns.filter((unknown) => unknown.fatal);
   return [...problems, ...unread.map((unknown) => `could not check ${say(unknown.what)}: ${say(unknown.why)}`)];
 }
 
-function place(location: Location, say: (text: string) => string): string {
+function quietPlace(report: Report, location: Location, say: (text: string) => string): string {
+  // Nobody can open the text of an image's steps at a line.
+  if (isStepsPath(report, location.path)) return `${say(location.path)}: ${placeWords(report, location, "line")}`;
   return `${say(location.path)}:${location.start.line}:${location.start.column}`;
 }
 

@@ -3,8 +3,7 @@
  * output may show come out. It looks wider than rules do: masking a harmless value costs little.
  */
 import type { Span } from "../text/source.ts";
-import { classifySecretName } from "./name.ts";
-import { classifySecretValue } from "./value.ts";
+import { judgeNamedValue } from "./named-value.ts";
 
 /** A name with a value behind `=`. The span is of the value as written, its quotes included. */
 export interface Assignment extends Span {
@@ -42,11 +41,7 @@ export function assignedSecrets(text: string): string[] {
 /** The value, with and without its quotes, when the name or the value itself says that it is a secret. */
 export function secretParts(name: string, written: string): string[] {
   const value = unquoted(written);
-  const { kind } = classifySecretName(name);
-  const isTold = kind === "secret" || kind === "maybe";
-  if (!isTold && value.length < 16 && !value.includes("://")) return [];
-  const found = classifySecretValue(value, name).kind;
-  return found === "credential" || (found === "literal" && isTold) ? [written, value] : [];
+  return judgeNamedValue(name, value) ? [written, value] : [];
 }
 
 /** Without the quotes around it. */

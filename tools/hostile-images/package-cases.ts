@@ -105,7 +105,7 @@ export const packageCases: readonly HostileCase[] = [
     name: "300,000 packages of Node.js",
     status: 2,
     seconds: 60,
-    says: [/more than 200000 packages/],
+    says: [/more than 100,000 packages/],
     make: ({ images }) => {
       const body = Buffer.from('{"name":"some-package-name","version":"1.0.0","license":"MIT"}');
       return oneLayer(

@@ -120,7 +120,7 @@ export const tarCases: readonly HostileCase[] = [
       words: [
         archiveOf(images, [
           {
-            pieces: inTurn(packedEntries(numbered(1_000_000, (at) => file(`data/${at % 1000}/file-${at}`))), [tarEnd]),
+            pieces: inTurn(packedEntries(numbered(1_000_000, (at) => file(`data/${Math.floor(at / 1000)}/file-${at}`))), [tarEnd]),
           },
         ]),
       ],

@@ -17,6 +17,8 @@ export interface CommandSpec {
 
 const help: OptionSpec = { name: "help", short: "h", describe: "show this help" };
 
+const offline: OptionSpec = { name: "offline", describe: "never use the network (only registries need it)" };
+
 const selectionOptions: readonly OptionSpec[] = [
   { name: "preset", value: "NAME", choices: presetNames, describe: "rules to run: recommended (default), strict, all" },
   { name: "only", value: "RULE,…", multiple: true, describe: "run just these rules (ids or peers' ids)" },
@@ -33,7 +35,7 @@ const selectionOptions: readonly OptionSpec[] = [
   { name: "target", value: "STAGE", describe: "stage that is built, as for docker build" },
   { name: "config", value: "FILE", describe: "config to use instead of the project's .seaworthy.yaml" },
   { name: "stdin-filename", value: "PATH", describe: "name to report for what `-` reads" },
-  { name: "offline", describe: "never use the network (only registries need it)" },
+  offline,
   { name: "no-color", describe: "no colours" },
   { name: "quiet", short: "q", describe: "one line for each finding" },
   { name: "verbose", short: "v", describe: "everything: all findings, code and traces" },
@@ -120,6 +122,7 @@ export const commands: readonly CommandSpec[] = [
       { name: "format", value: "FORMAT", choices: ["pretty", "json"], describe: "pretty or json" },
       { name: "dockerfile", value: "FILE", describe: "Dockerfile the image was built from: steps name its lines" },
       ...imageOptions,
+      offline,
       { name: "config", value: "FILE", describe: "config to use instead of the project's .seaworthy.yaml" },
       { name: "no-color", describe: "no colours" },
       { name: "verbose", short: "v", describe: "every step in full" },
@@ -135,6 +138,7 @@ export const commands: readonly CommandSpec[] = [
       { name: "format", value: "FORMAT", choices: sbomFormats, describe: `one of ${sbomFormats.join(", ")}` },
       { name: "output", value: "FILE", describe: "write the list to FILE" },
       ...imageOptions,
+      offline,
       help,
     ],
     examples: [

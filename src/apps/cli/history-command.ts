@@ -12,12 +12,9 @@ import { checkOptions, loadConfig } from "./run-options.ts";
 export async function runHistory(words: readonly string[], context: CommandContext): Promise<number> {
   const options = parseOptions(words, optionsOf("history"), "history");
   const format = choiceOf(options, "format", ["pretty", "json"] as const) ?? "pretty";
-  const { image, dockerfile } = await openOneImage(options, context, "history");
+  const image = await openOneImage(options, context, "history");
   const config = await loadConfig(options, ["."]);
-  const report = check(
-    [{ unit: imageUnit(image, dockerfile) }],
-    checkOptions(options, config, context, [image.facts.name]),
-  );
+  const report = check([{ unit: imageUnit(image) }], checkOptions(options, config, context, [image.facts.name]));
   const render = format === "json" ? renderHistoryJson : renderHistory;
   const shown = {
     color: context.color && !isOn(options, "no-color"),

@@ -13,25 +13,19 @@ import { sbomImage } from "../../inventory/sbom-image.ts";
 import { createHttpClient } from "../../net/http.ts";
 import { longestSbom } from "../../packages/read-sbom/json-text.ts";
 import { readSbom } from "../../packages/read-sbom/read-sbom.ts";
-import { createSource, type Source } from "../../text/source.ts";
+import { createSource } from "../../text/source.ts";
 import type { CommandContext } from "./context.ts";
 import { cacheFolder, machinePlaces } from "./image-places.ts";
 import { isOn, type ParsedOptions, textOf } from "./options.ts";
 import { startProgress } from "./progress.ts";
 import { buildArgsOf } from "./run-options.ts";
 
-export interface OpenedImage {
-  readonly image: AssembledImage;
-  /** The file of `--dockerfile`. */
-  readonly dockerfile?: Source;
-}
-
 /** The one image that was named. Throws UserError for none, several, or one that cannot be opened. */
 export async function openOneImage(
   options: ParsedOptions,
   context: CommandContext,
   command: string,
-): Promise<OpenedImage> {
+): Promise<AssembledImage> {
   if (options.positionals.length > 1)
     throw new UserError(`${command} takes one image`, { next: "Run the command once for each image." });
   for await (const opened of openImages(options, context, command)) return opened;
@@ -43,7 +37,7 @@ export async function* openImages(
   options: ParsedOptions,
   context: CommandContext,
   command: string,
-): AsyncGenerator<OpenedImage> {
+): AsyncGenerator<AssembledImage> {
   if (options.positionals.length === 0)
     throw new UserError(`${command} needs an image`, {
       next: `Name one, as in \`seaworthy ${command} app:latest\`; \`seaworthy ${command} --help\` shows where images can be read from.`,
@@ -52,11 +46,9 @@ export async function* openImages(
   const client = createHttpClient({ environment: process.env, offline, userAgent: `seaworthy/${context.version}` });
   const folder = isOn(options, "no-cache") ? noCache : openCacheFolder(cacheFolder(), Date.now);
   const cache = openLayerCache(folder);
-  const built = readDockerfile(options);
-  const dockerfile = built ? { dockerfile: built.source } : {};
+  const dockerfile = readDockerfile(options);
   try {
-    for (const name of options.positionals)
-      yield { image: await openNamed(name, options, context, client, cache, built), ...dockerfile };
+    for (const name of options.positionals) yield await openNamed(name, options, context, client, cache, dockerfile);
   } finally {
     client.close();
   }

@@ -11,7 +11,7 @@ import { writeOutput } from "./output.ts";
 export async function runSbom(words: readonly string[], context: CommandContext): Promise<number> {
   const options = parseOptions(words, optionsOf("sbom"), "sbom");
   const format = choiceOf(options, "format", sbomFormats) ?? sbomFormats[0];
-  const { facts } = (await openOneImage(options, context, "sbom")).image;
+  const { facts } = await openOneImage(options, context, "sbom");
   const tool = { name: "seaworthy", version: context.version };
   const renderers = {
     "cyclonedx-json": () => renderCycloneDx(facts, tool),

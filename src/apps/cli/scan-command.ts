@@ -24,9 +24,9 @@ export async function runScan(words: readonly string[], context: CommandContext)
   const shown = shownOf(options);
   const output = textOf(options, "output");
   let worst: 0 | 1 | 2 = 0;
-  for await (const { image, dockerfile } of openImages(options, context, "scan")) {
+  for await (const image of openImages(options, context, "scan")) {
     const settings = checkOptions(options, config, context, [image.facts.name]);
-    const report = check([{ unit: imageUnit(image, dockerfile) }], settings);
+    const report = check([{ unit: imageUnit(image) }], settings);
     const text = await renderReport(format, report, {
       color: output === undefined && context.color && !isOn(options, "no-color"),
       width: context.width,

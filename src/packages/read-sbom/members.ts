@@ -1,24 +1,24 @@
 /** Members of parsed JSON: what is of another type, or too long, is not there. */
-import { jsonMember, jsonText } from "../json-record.ts";
+import { field, textOf } from "../../text/json.ts";
 
 /** Characters of one text; longer ones are no name, version or path. */
 export const longestSbomText = 16_384;
 
 /** The text of a member; "" for none, for other types and for what is too long. */
-export function textOf(value: unknown, key: string): string {
-  const text = jsonText(value, key) ?? "";
+export function textAt(value: unknown, key: string): string {
+  const text = textOf(field(value, key)) ?? "";
   return text.length > longestSbomText ? "" : text;
 }
 
 /** The items of a member that is a list; none otherwise. */
-export function listOf(value: unknown, key: string): readonly unknown[] {
-  const list = jsonMember(value, key);
+export function listAt(value: unknown, key: string): readonly unknown[] {
+  const list = field(value, key);
   return Array.isArray(list) ? list : [];
 }
 
 /** The texts of a member that is a list. */
-export function textsOf(value: unknown, key: string): readonly string[] {
-  return listOf(value, key).filter((one): one is string => typeof one === "string" && one.length <= longestSbomText);
+export function textsAt(value: unknown, key: string): readonly string[] {
+  return listAt(value, key).filter((one): one is string => typeof one === "string" && one.length <= longestSbomText);
 }
 
 /** `sha256:` and 64 digits; undefined for anything else. */

@@ -3,33 +3,35 @@
  * a parsed document goes in, the image comes out. Components inside of components count like the others.
  */
 import type { Unknown } from "../../finding/finding.ts";
-import { jsonMember } from "../json-record.ts";
+import { field } from "../../text/json.ts";
 import type { OperatingSystem } from "../operating-system.ts";
-import { digestIn, listOf, plainPath, textOf } from "./members.ts";
+import { filledDetails } from "../record-text.ts";
+import { sourceOfRpm } from "../rpm-packages.ts";
+import { digestIn, listAt, plainPath, textAt } from "./members.ts";
 import { imageProperties, packageProperties, systemProperties } from "./property-names.ts";
 import type { ImageSbom, SbomLayer } from "./sbom.ts";
 import { type ToldLayers, toldLayers } from "./told-layers.ts";
-import { packagesOf, sourceOfRpm, type ToldPackage } from "./told-package.ts";
+import { packagesOf, type ToldPackage } from "./told-package.ts";
 import { systemNamed, systemOfPackages } from "./told-system.ts";
 
 export function readCycloneDx(document: unknown): ImageSbom {
-  const metadata = jsonMember(document, "metadata");
-  const root = jsonMember(metadata, "component");
+  const metadata = field(document, "metadata");
+  const root = field(metadata, "component");
   const properties = propertiesOf(root);
   const layers = toldLayers(listedLayers(properties));
-  const all = [...allComponents([...listOf(document, "components"), ...listOf(root, "components")])];
-  const system = all.find((component) => textOf(component, "type") === "operating-system");
+  const all = [...allComponents([...listAt(document, "components"), ...listAt(root, "components")])];
+  const system = all.find((component) => textAt(component, "type") === "operating-system");
   const told = all.filter(isPackage).map((component) => toldPackage(component, layers));
   const { packages, unknowns } = packagesOf(told);
   const found = system === undefined ? systemOfPackages(packages) : { os: systemOf(system), unknowns: [] };
-  const version = textOf(root, "version");
+  const version = textAt(root, "version");
   return {
-    format: `CycloneDX ${textOf(document, "specVersion")}`,
-    name: textOf(root, "name"),
+    format: `CycloneDX ${textAt(document, "specVersion")}`,
+    name: textAt(root, "name"),
     id: digestIn(properties.get(imageProperties.id) ?? ""),
     digest: version === properties.get(imageProperties.id) ? undefined : digestIn(version),
     platform: properties.get(imageProperties.platform),
-    created: textOf(metadata, "timestamp") || undefined,
+    created: textAt(metadata, "timestamp") || undefined,
     os: found.os,
     layers: layers.layers,
     packages,
@@ -42,9 +44,9 @@ type Properties = ReadonlyMap<string, string>;
 /** Of equal names the first counts. */
 function propertiesOf(component: unknown): Properties {
   const found = new Map<string, string>();
-  for (const property of listOf(component, "properties")) {
-    const name = textOf(property, "name");
-    if (name !== "" && !found.has(name)) found.set(name, textOf(property, "value"));
+  for (const property of listAt(component, "properties")) {
+    const name = textAt(property, "name");
+    if (name !== "" && !found.has(name)) found.set(name, textAt(property, "value"));
   }
   return found;
 }
@@ -53,13 +55,13 @@ function propertiesOf(component: unknown): Properties {
 function* allComponents(components: readonly unknown[]): Generator<unknown> {
   for (const component of components) {
     yield component;
-    yield* allComponents(listOf(component, "components"));
+    yield* allComponents(listAt(component, "components"));
   }
 }
 
 /** Files, devices and data are no packages, and what names a container is the image itself. */
 function isPackage(component: unknown): boolean {
-  return ["library", "application", "framework", "platform"].includes(textOf(component, "type"));
+  return ["library", "application", "framework", "platform"].includes(textAt(component, "type"));
 }
 
 function toldPackage(component: unknown, layers: ToldLayers): ToldPackage {
@@ -67,12 +69,12 @@ function toldPackage(component: unknown, layers: ToldLayers): ToldPackage {
   const of = (name: string) => properties.get(name) ?? "";
   const owner = { type: of(packageProperties.ownerType), name: of(packageProperties.ownerName) };
   return {
-    group: textOf(component, "group"),
-    name: textOf(component, "name"),
-    version: textOf(component, "version"),
-    purl: textOf(component, "purl"),
+    group: textAt(component, "group"),
+    name: textAt(component, "name"),
+    version: textAt(component, "version"),
+    purl: textAt(component, "purl"),
     type: of(packageProperties.type),
-    source: sourceOf(properties, textOf(component, "version")),
+    source: sourceOf(properties, textAt(component, "version")),
     arch: of(packageProperties.architecture),
     licenses: numbered(properties, packageProperties.license) ?? licensesOf(component),
     path: plainPath(of(packageProperties.path)),
@@ -100,14 +102,13 @@ function sourceOf(properties: Properties, version: string) {
 }
 
 function syftDetails(of: (name: string) => string): Record<string, string> {
-  const values = {
+  return filledDetails({
     epoch: of(packageProperties.epoch),
     modularity: of(packageProperties.modularity) || of("aquasecurity:trivy:Modularitylabel"),
     sourceRpm: of(packageProperties.sourceRpm),
     h1: of(packageProperties.goChecksum),
     goVersion: of(packageProperties.goVersion),
-  };
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== ""));
+  });
 }
 
 function locationsOf(component: unknown, properties: Properties, layers: ToldLayers) {
@@ -124,14 +125,14 @@ function locationsOf(component: unknown, properties: Properties, layers: ToldLay
   const layer = layers.indexOf(properties.get("aquasecurity:trivy:LayerDiffID") ?? "");
   const file = properties.get("aquasecurity:trivy:FilePath");
   if (file) return [{ path: plainPath(file), layer }];
-  const places = listOf(jsonMember(component, "evidence"), "occurrences").map((one) => textOf(one, "location"));
+  const places = listAt(field(component, "evidence"), "occurrences").map((one) => textAt(one, "location"));
   return places.filter((path) => path !== "").map((path) => ({ path: plainPath(path), layer }));
 }
 
 function licensesOf(component: unknown): readonly string[] {
-  return listOf(component, "licenses").flatMap((entry) => {
-    const license = jsonMember(entry, "license");
-    const text = textOf(entry, "expression") || textOf(license, "id") || textOf(license, "name");
+  return listAt(component, "licenses").flatMap((entry) => {
+    const license = field(entry, "license");
+    const text = textAt(entry, "expression") || textAt(license, "id") || textAt(license, "name");
     return text === "" ? [] : [text];
   });
 }
@@ -139,12 +140,12 @@ function licensesOf(component: unknown): readonly string[] {
 function systemOf(component: unknown): OperatingSystem {
   const properties = propertiesOf(component);
   const of = (name: string) => properties.get(name) ?? "";
-  const id = of(systemProperties.id) || textOf(component, "name");
-  const version = of(systemProperties.version) || textOf(component, "version");
+  const id = of(systemProperties.id) || textAt(component, "name");
+  const version = of(systemProperties.version) || textAt(component, "version");
   const paths: string[] = [];
   for (let index = 0; properties.has(`${systemProperties.path}${index}:path`); index++)
     paths.push(plainPath(of(`${systemProperties.path}${index}:path`)));
-  const name = of(systemProperties.name) || textOf(component, "description");
+  const name = of(systemProperties.name) || textAt(component, "description");
   return systemNamed(id, version, {
     ...(name === "" ? {} : { name }),
     codename: of(systemProperties.codename),

@@ -4,7 +4,7 @@
  * is refused with the reason. Nothing in it is believed to be there, or of the right type.
  */
 import type { Refusal } from "../../files/file-tree.ts";
-import { jsonMember, jsonText } from "../json-record.ts";
+import { field, textOf } from "../../text/json.ts";
 import { parseSbomText } from "./json-text.ts";
 import { readCycloneDx } from "./read-cyclonedx.ts";
 import { readSpdx } from "./read-spdx.ts";
@@ -22,27 +22,27 @@ export function readSbom(text: string): { readonly image: ImageSbom } | Refusal 
 }
 
 function readDocument(document: unknown): { readonly image: ImageSbom } | Refusal {
-  if (jsonText(document, "bomFormat")?.toLowerCase() === "cyclonedx") {
-    const version = jsonText(document, "specVersion") ?? "";
+  if (textOf(field(document, "bomFormat"))?.toLowerCase() === "cyclonedx") {
+    const version = textOf(field(document, "specVersion")) ?? "";
     if (/^1\.[2-7]$/.test(version)) return { image: readCycloneDx(document) };
     return refused(`is CycloneDX ${shown(version)}; 1.2 to 1.7 are read`);
   }
-  const spdx = jsonText(document, "spdxVersion");
+  const spdx = textOf(field(document, "spdxVersion"));
   if (spdx !== undefined) {
     if (/^SPDX-2\.[23]$/.test(spdx)) return { image: readSpdx(document) };
     return refused(`is ${shown(spdx)}; SPDX 2.2 and 2.3 are read`);
   }
-  if (jsonText(document, "@context")?.includes("spdx.org/rdf/3"))
+  if (textOf(field(document, "@context"))?.includes("spdx.org/rdf/3"))
     return refused("is SPDX 3; SPDX 2.2 and 2.3 are read: write the SBOM in one of them");
-  const isSyft = jsonMember(document, "schema") !== undefined || jsonMember(document, "descriptor") !== undefined;
-  if (Array.isArray(jsonMember(document, "artifacts")) && isSyft) return { image: readSyft(document) };
+  const isSyft = field(document, "schema") !== undefined || field(document, "descriptor") !== undefined;
+  if (Array.isArray(field(document, "artifacts")) && isSyft) return { image: readSyft(document) };
   return refused("is neither CycloneDX nor SPDX nor Syft's JSON");
 }
 
 /** What a builder attaches to an image is wrapped in a statement of in-toto. */
 function withoutStatement(document: unknown): unknown {
-  const isStatement = jsonText(document, "_type")?.startsWith("https://in-toto.io/Statement/") ?? false;
-  return isStatement ? jsonMember(document, "predicate") : document;
+  const isStatement = textOf(field(document, "_type"))?.startsWith("https://in-toto.io/Statement/") ?? false;
+  return isStatement ? field(document, "predicate") : document;
 }
 
 /** A version of somebody else's file, fit for a sentence. */

@@ -1,30 +1,32 @@
 /**
  * Syft's own JSON (github.com/anchore/syft, `schema/json`), from version 2 on: a parsed document goes in, the image comes out.
  */
-import { jsonMember } from "../json-record.ts";
+import { field } from "../../text/json.ts";
 import type { OperatingSystem } from "../operating-system.ts";
-import { digestIn, listOf, plainPath, textOf, textsOf } from "./members.ts";
+import { filledDetails } from "../record-text.ts";
+import { sourceOfRpm } from "../rpm-packages.ts";
+import { digestIn, listAt, plainPath, textAt, textsAt } from "./members.ts";
 import type { ImageSbom, SbomLayer } from "./sbom.ts";
 import { type ToldLayers, toldLayers } from "./told-layers.ts";
-import { packagesOf, sourceOfRpm, type ToldPackage } from "./told-package.ts";
+import { packagesOf, type ToldPackage } from "./told-package.ts";
 import { systemNamed, systemOfPackages } from "./told-system.ts";
 
 export function readSyft(document: unknown): ImageSbom {
-  const source = jsonMember(document, "source");
+  const source = field(document, "source");
   // Before version 9 of the schema `target` held what `metadata` holds now.
-  const image = jsonMember(source, "metadata") ?? jsonMember(source, "target");
-  const layers = toldLayers(listOf(image, "layers").map(layerOf));
-  const artifacts = listOf(document, "artifacts");
+  const image = field(source, "metadata") ?? field(source, "target");
+  const layers = toldLayers(listAt(image, "layers").map(layerOf));
+  const artifacts = listAt(document, "artifacts");
   const owners = ownersOf(document, artifacts);
   const { packages, unknowns } = packagesOf(artifacts.map((one) => toldPackage(one, layers, owners)));
-  const os = systemOf(jsonMember(document, "distro"));
+  const os = systemOf(field(document, "distro"));
   const found = os ? { os, unknowns: [] } : systemOfPackages(packages);
-  const platform = [textOf(image, "os"), textOf(image, "architecture")].filter((part) => part !== "").join("/");
+  const platform = [textAt(image, "os"), textAt(image, "architecture")].filter((part) => part !== "").join("/");
   return {
     format: "Syft JSON",
-    name: textOf(image, "userInput") || textOf(source, "name"),
-    id: digestIn(textOf(image, "imageID")),
-    digest: digestIn(textOf(image, "manifestDigest")),
+    name: textAt(image, "userInput") || textAt(source, "name"),
+    id: digestIn(textAt(image, "imageID")),
+    digest: digestIn(textAt(image, "manifestDigest")),
     platform: platform || undefined,
     created: undefined,
     os: found.os,
@@ -36,10 +38,10 @@ export function readSyft(document: unknown): ImageSbom {
 
 /** Syft's `digest` of a layer is its diff id. */
 function layerOf(layer: unknown): SbomLayer {
-  const bytes = jsonMember(layer, "size");
+  const bytes = field(layer, "size");
   const isSize = typeof bytes === "number" && Number.isSafeInteger(bytes) && bytes >= 0;
   return {
-    diffId: textOf(layer, "digest") || undefined,
+    diffId: textAt(layer, "digest") || undefined,
     digest: undefined,
     bytes: isSize ? bytes : 0,
     instruction: "",
@@ -50,84 +52,83 @@ type Owners = ReadonlyMap<string, { readonly type: string; readonly name: string
 
 /** By the id of the package that is owned. */
 function ownersOf(document: unknown, artifacts: readonly unknown[]): Owners {
-  const byId = new Map(artifacts.map((one) => [textOf(one, "id"), one]));
+  const byId = new Map(artifacts.map((one) => [textAt(one, "id"), one]));
   const owners = new Map<string, { type: string; name: string }>();
-  for (const one of listOf(document, "artifactRelationships")) {
-    if (textOf(one, "type") !== "ownership-by-file-overlap") continue;
-    const owner = byId.get(textOf(one, "parent"));
-    const owned = textOf(one, "child");
+  for (const one of listAt(document, "artifactRelationships")) {
+    if (textAt(one, "type") !== "ownership-by-file-overlap") continue;
+    const owner = byId.get(textAt(one, "parent"));
+    const owned = textAt(one, "child");
     if (owner !== undefined && owned !== "")
-      owners.set(owned, { type: textOf(owner, "type").toLowerCase(), name: textOf(owner, "name") });
+      owners.set(owned, { type: textAt(owner, "type").toLowerCase(), name: textAt(owner, "name") });
   }
   return owners;
 }
 
 function toldPackage(one: unknown, layers: ToldLayers, owners: Owners): ToldPackage {
-  const metadata = jsonMember(one, "metadata");
-  const version = textOf(one, "version");
+  const metadata = field(one, "metadata");
+  const version = textAt(one, "version");
   return {
     name: javaName(one, metadata),
     version,
-    purl: textOf(one, "purl"),
-    type: textOf(one, "type"),
+    purl: textAt(one, "purl"),
+    type: textAt(one, "type"),
     source: sourceOf(metadata, version),
-    arch: textOf(metadata, "architecture") || textOf(metadata, "arch"),
+    arch: textAt(metadata, "architecture") || textAt(metadata, "arch"),
     licenses: licensesOf(one),
-    locations: listOf(one, "locations").map((place) => ({
-      path: plainPath(textOf(place, "path")),
-      layer: layers.indexOf(textOf(place, "layerID")),
+    locations: listAt(one, "locations").map((place) => ({
+      path: plainPath(textAt(place, "path")),
+      layer: layers.indexOf(textAt(place, "layerID")),
     })),
     details: detailsOf(one, metadata),
-    ownedBy: owners.get(textOf(one, "id")),
+    ownedBy: owners.get(textAt(one, "id")),
   };
 }
 
 /** Syft gives the artifact alone; the group stands in the record of the archive. */
 function javaName(one: unknown, metadata: unknown): string {
-  const name = textOf(one, "name");
-  const group = textOf(jsonMember(metadata, "pomProperties"), "groupId");
+  const name = textAt(one, "name");
+  const group = textAt(field(metadata, "pomProperties"), "groupId");
   return group === "" || name.includes(":") ? name : `${group}:${name}`;
 }
 
 function sourceOf(metadata: unknown, version: string) {
-  const name = textOf(metadata, "source") || textOf(metadata, "originPackage");
-  if (name !== "") return { name, version: textOf(metadata, "sourceVersion") || version };
-  return sourceOfRpm(textOf(metadata, "sourceRpm"));
+  const name = textAt(metadata, "source") || textAt(metadata, "originPackage");
+  if (name !== "") return { name, version: textAt(metadata, "sourceVersion") || version };
+  return sourceOfRpm(textAt(metadata, "sourceRpm"));
 }
 
 /** Texts, or objects with the text and, where Syft could read it, the expression. */
 function licensesOf(one: unknown): readonly string[] {
-  return listOf(one, "licenses").flatMap((license) => {
+  return listAt(one, "licenses").flatMap((license) => {
     if (typeof license === "string") return license === "" ? [] : [license];
-    const text = textOf(license, "spdxExpression") || textOf(license, "value");
+    const text = textAt(license, "spdxExpression") || textAt(license, "value");
     return text === "" ? [] : [text];
   });
 }
 
 function detailsOf(one: unknown, metadata: unknown): Readonly<Record<string, string>> {
-  const epoch = jsonMember(metadata, "epoch");
-  const main = textOf(metadata, "mainModule");
-  const values = {
+  const epoch = field(metadata, "epoch");
+  const main = textAt(metadata, "mainModule");
+  return filledDetails({
     epoch: typeof epoch === "number" ? String(epoch) : "",
-    modularity: textOf(metadata, "modularityLabel"),
-    vendor: textOf(metadata, "vendor"),
-    maintainer: textOf(metadata, "maintainer"),
-    sourceRpm: textOf(metadata, "sourceRpm"),
-    h1: textOf(metadata, "h1Digest"),
-    goVersion: textOf(metadata, "goCompiledVersion"),
-    main: main !== "" && main === textOf(one, "name") ? "true" : "",
-  };
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== ""));
+    modularity: textAt(metadata, "modularityLabel"),
+    vendor: textAt(metadata, "vendor"),
+    maintainer: textAt(metadata, "maintainer"),
+    sourceRpm: textAt(metadata, "sourceRpm"),
+    h1: textAt(metadata, "h1Digest"),
+    goVersion: textAt(metadata, "goCompiledVersion"),
+    main: main !== "" && main === textAt(one, "name") ? "true" : "",
+  });
 }
 
 function systemOf(distro: unknown): OperatingSystem | undefined {
-  const id = textOf(distro, "id") || textOf(distro, "name");
+  const id = textAt(distro, "id") || textAt(distro, "name");
   if (id === "") return undefined;
-  const name = textOf(distro, "prettyName");
-  const like = textOf(distro, "idLike");
-  return systemNamed(id, textOf(distro, "versionID") || textOf(distro, "version"), {
+  const name = textAt(distro, "prettyName");
+  const like = textAt(distro, "idLike");
+  return systemNamed(id, textAt(distro, "versionID") || textAt(distro, "version"), {
     ...(name === "" ? {} : { name }),
-    codename: textOf(distro, "versionCodename"),
-    idLike: like === "" ? textsOf(distro, "idLike") : [like],
+    codename: textAt(distro, "versionCodename"),
+    idLike: like === "" ? textsAt(distro, "idLike") : [like],
   });
 }

@@ -7,6 +7,7 @@ import { compareTexts } from "../../text/compare.ts";
 import type { PackageType } from "../package.ts";
 import { packageTypes } from "../package.ts";
 import { formatPurl, type Purl, parsePurl } from "../purl.ts";
+import { sourceOfRpm } from "../rpm-packages.ts";
 import type { SbomPackage } from "./sbom.ts";
 
 /** What a format tells of a package; "" and empty where it does not. */
@@ -107,15 +108,6 @@ function upstreamOf(purl: Purl, version: string): { readonly name: string; reado
   const at = upstream.indexOf("@");
   if (at > 0) return { name: upstream.slice(0, at), version: upstream.slice(at + 1) };
   return sourceOfRpm(upstream) ?? { name: upstream, version };
-}
-
-/** Name and version out of the name of a source package's file: `name-version-release.src.rpm`. */
-export function sourceOfRpm(text: string): { readonly name: string; readonly version: string } | undefined {
-  if (!/\.(?:no)?src\.rpm$/.test(text)) return undefined;
-  const whole = text.replace(/\.(?:no)?src\.rpm$/, "");
-  const release = whole.lastIndexOf("-");
-  const version = whole.lastIndexOf("-", release - 1);
-  return version > 0 ? { name: whole.slice(0, version), version: whole.slice(version + 1) } : undefined;
 }
 
 /** Syft's word where there is one: it tells a Jenkins plugin from a jar, and a binary from a generic download. */

@@ -60,16 +60,19 @@ function findingsByStep({ findings }: Report, image: ImageFacts): ReadonlyMap<nu
   return byStep;
 }
 
+/** Less that is given away is not worth a line: every step of a package manager replaces a few small files. */
+const leastWasted = 100_000;
+
 function notesOf({ packages, secrets, setuid, wasted }: LayerCounts, described: number): HistoryStep["notes"] {
   const notes: { text: string; isBad: boolean }[] = [];
   const total = packages.reduce((sum, [, number]) => sum + number, 0);
   const types = packages.map(([type, number]) => `${number} ${type}`);
   if (total > 0) notes.push({ text: `adds ${countText(total, "package")}: ${types.join(", ")}`, isBad: false });
   if (secrets > 0) notes.push({ text: `holds ${countText(secrets, "secret")}`, isBad: true });
-  if (described > 0) notes.push({ text: `tells ${countText(described, "secret")} itself`, isBad: true });
+  if (described > 0) notes.push({ text: `its text shows ${countText(described, "secret")}`, isBad: true });
   if (setuid > 0)
     notes.push({ text: `has ${countText(setuid, "file")} with set-user-id or set-group-id`, isBad: false });
-  if (wasted.files > 0) {
+  if (wasted.bytes >= leastWasted) {
     const text = `${bytesText(wasted.bytes)} in ${countText(wasted.files, "file")} are replaced or deleted later`;
     notes.push({ text, isBad: wasted.bytes >= 1_000_000 });
   }

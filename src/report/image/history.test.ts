@@ -56,10 +56,25 @@ describe("the history as a Dockerfile", () => {
     expect(history(report, { verbose: true })).toContain("echo 39\nEOF\n");
   });
 
+  test("a step that is broken goes on behind a backslash, once", () => {
+    const long = Array.from({ length: 12 }, (_, at) => `package-${at}`).join(" ");
+    const steps = stepsOf([[`RUN apt-get update \\\n    && apt-get install ${long} \\\n    && true`, 0]]);
+    const lines = history(imageReport(exampleImage({ steps })), { width: 60 }).split("\n");
+    const step = lines.slice(lines.indexOf("RUN apt-get update \\"));
+    expect(step).toEqual([
+      "RUN apt-get update \\",
+      "    && apt-get install package-0 package-1 package-2 \\",
+      "        package-3 package-4 package-5 package-6 package-7 \\",
+      "        package-8 package-9 package-10 package-11 \\",
+      "    && true",
+      "",
+    ]);
+  });
+
   test("a secret in the step itself counts", () => {
     const described = { where: "history", name: "TOKEN", history: 4, detector: "x", title: "token" } as const;
     const report = imageReport(exampleImage({ describedSecrets: [{ ...described, confidence: "high" }] }));
-    expect(history(report)).toContain("#   tells 1 secret itself\nRUN rm -f");
+    expect(history(report)).toContain("#   its text shows 1 secret\nRUN rm -f");
   });
 
   test("an image without steps says so, one that was not read too", () => {

@@ -124,17 +124,34 @@ function stepLines({ options, paint }: Terminal, { text }: HistoryStep, width: n
   const lines = visibleLines(mask(text));
   const shown = options.verbose || lines.length <= mostStepLines ? lines : lines.slice(0, mostStepLines - 1);
   const hidden = lines.length - shown.length;
+  const isHeredoc = (lines[0] ?? "").includes("<<");
   return [
-    ...shown.flatMap((line, index) => brokenLine(line, width, index === 0 ? paint.bold : (each) => each)),
+    ...shown.flatMap((line, index) =>
+      brokenLine(line, width, { paint: index === 0 ? paint.bold : (each) => each, isShell: index === 0 || !isHeredoc }),
+    ),
     ...(hidden > 0 ? [paint.dim(`# ${countText(hidden, "more line")}: see all with -v`)] : []),
   ];
 }
 
-function brokenLine(line: string, width: number, paintFirst: (text: string) => string): string[] {
+/** A line that is too long goes on behind a backslash, as in a Dockerfile; a comment and the body of a heredoc do not. */
+function brokenLine(
+  line: string,
+  width: number,
+  { paint, isShell }: { paint: (text: string) => string; isShell: boolean },
+): string[] {
   const lead = /^ */.exec(line)?.[0].slice(0, 12) ?? "";
   const body = line.trimStart().slice(0, longestText);
   const room = Math.max(20, width - lead.length - 4);
-  return wrap(body, room).map((part, index) => (index === 0 ? lead + paintFirst(part) : `${lead}    ${part}`));
+  const isContinued = isShell && !body.startsWith("#");
+  const goesOn = isContinued && body.endsWith("\\");
+  const whole = wrap(body, room);
+  if (!isContinued || whole.length === 1) return whole.map((part, index) => placed(part, index));
+  const parts = wrap(goesOn ? body.slice(0, -1).trimEnd() : body, room - 2);
+  return parts.map((part, index) => placed(index < parts.length - 1 || goesOn ? `${part} \\` : part, index));
+
+  function placed(part: string, index: number): string {
+    return index === 0 ? lead + paint(part) : `${lead}    ${part}`;
+  }
 }
 
 interface Note {

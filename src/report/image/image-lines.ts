@@ -3,6 +3,7 @@
  * what is in it. Lines of a terminal come out; every text of the image is made visible first.
  */
 import type { ImageFacts } from "../../inventory/image-facts.ts";
+import { compareTexts } from "../../text/compare.ts";
 import { countText, readableBytes } from "../../text/quantities.ts";
 import type { Terminal } from "../pretty-terminal.ts";
 import { columnsOf } from "../visible.ts";
@@ -65,7 +66,7 @@ function builtText({ platform, config, today }: ImageFacts): string {
 }
 
 function systemText({ os, today }: ImageFacts): string {
-  if (!os) return "not known";
+  if (!os) return "none that the image names (no os-release)";
   const { words } = systemSupport(os, today);
   return `${os.name}${words === "" ? "" : `; ${words}`}`;
 }
@@ -92,20 +93,22 @@ function packagesText({ packages }: ImageFacts): string {
   return `${packages.length}: ${types.join(", ")}`;
 }
 
-/** Less is not worth a line. */
+/** Less is not worth a line, nor is a smaller part of the image: every build touches a database of packages again. */
 const leastWasted = 1_000_000;
+const leastShare = 0.01;
 
 /** Space that later layers gave away, with the steps that cost most. */
 export function wastedLines({ say, width, options }: Terminal, { hidden, layers, steps }: ImageFacts): string[] {
   const total = hidden.reduce((sum, { bytes }) => sum + bytes, 0);
-  if (total < leastWasted && !(options.verbose && total > 0)) return [];
+  const all = layers.reduce((sum, { bytes }) => sum + bytes, 0);
+  if (total < Math.max(leastWasted, leastShare * all) && !(options.verbose && total > 0)) return [];
   const byLayer = layers.map((layer, index) => ({
     index,
     text: (steps[layer.step]?.text ?? "").replaceAll(/\s*\\\n\s*/g, " "),
     bytes: hidden.reduce((sum, file) => (file.layer === index ? sum + file.bytes : sum), 0),
   }));
   const shown = byLayer
-    .filter(({ bytes }) => bytes > 0)
+    .filter(({ bytes }) => bytes > (options.verbose ? 0 : leastShare * total))
     .sort((a, b) => b.bytes - a.bytes || a.index - b.index)
     .slice(0, options.verbose ? undefined : 3)
     .flatMap(({ index, bytes, text }) => {
@@ -119,13 +122,18 @@ export function wastedLines({ say, width, options }: Terminal, { hidden, layers,
 /** All packages, for -v. */
 export function packageLines({ say, width, paint, options }: Terminal, { packages }: ImageFacts): string[] {
   if (!options.verbose || packages.length === 0) return [];
-  const rows = packages.map(({ type, name, version, locations }) => {
+  const rows = [...packages].sort(byTypeAndName).map(({ type, name, version, locations }) => {
     const [first] = locations;
     const more = locations.length > 1 ? ` and ${locations.length - 1} more` : "";
     const place = first ? `layer ${first.layer + 1}: ${first.path}${more}` : "";
     return begun(`  ${type.padEnd(14)}${say(`${name} ${version}`)}  ${say(place)}`, width);
   });
   return [paint.bold("Packages"), ...rows];
+}
+
+/** As people look for them: in a purl the version comes behind `@`, and sorts `a-b` before `a`. */
+function byTypeAndName(a: ImageFacts["packages"][number], b: ImageFacts["packages"][number]): number {
+  return compareTexts(a.type, b.type) || compareTexts(a.name, b.name) || compareTexts(a.version, b.version);
 }
 
 /** The beginning of a line that is too long. Give it no colours. */

@@ -27,7 +27,6 @@ describe("what a person sees of an image", () => {
     ],
     ["other steps of the same problem", "   Also: step 3, layer 2\n"],
     ["the step of a trace", "   See: step 5, layer 4 this step deletes the file\n"],
-    ["who changes it", "        Change it where the image is built; build it again.\n"],
     [
       "wasted space with the steps",
       "Wasted: 45 MB in 3 files that later layers replace or delete\n  layer 2     42 MB  RUN apt-get update && apt-get",
@@ -51,7 +50,7 @@ describe("what a person sees of an image", () => {
       "(bookworm); long-term support by volunteers\n            until",
     ],
     ["no day, no age and no support", { today: undefined }, "2025-01-31\n  System    Debian GNU/Linux 12 (bookworm)\n"],
-    ["no system", { os: undefined }, "  System    not known\n"],
+    ["no system", { os: undefined }, "  System    none that the image names (no os-release)\n"],
     ["no packages", { packages: [] }, "  Packages  none found\n"],
   ];
   test.each(other)("%s", (_, change, text) => expect(first(change)).toContain(text));
@@ -80,6 +79,8 @@ describe("what a person sees of an image", () => {
     const report = imageReport(exampleImage(files));
     expect(pretty(report)).not.toContain("Wasted");
     expect(pretty(report, { verbose: true })).toContain("Wasted: 5 B in 1 file ");
+    const share = filesOf([], [{ path: "a", layer: 1, by: 2, how: "deleted", bytes: 2_000_000 }]);
+    expect(pretty(imageReport(exampleImage(share)))).not.toContain("Wasted");
   });
 
   test("-v lists the packages with their layers", () => {
@@ -89,8 +90,15 @@ describe("what a person sees of an image", () => {
     expect(pretty(scannedReport())).not.toContain("libssl3");
   });
 
-  test("quiet: a line for each finding, and nothing else", () => {
-    expect(pretty(scannedReport(), { quiet: true }).split("\n")).toHaveLength(5);
+  test("nothing says of each finding that no command repairs it", () => {
+    for (const report of [scannedReport(), placedReport()])
+      expect(pretty(report)).not.toMatch(/by hand|build it again/);
+  });
+
+  test("quiet: a line for each finding with its step, and nothing else", () => {
+    const lines = pretty(scannedReport(), { quiet: true }).split("\n");
+    expect(lines).toHaveLength(5);
+    expect(lines[0]).toMatch(/^registry\.example\.com\/team\/app:1\.4: step 4, layer 3: critical: /);
   });
 
   test.each([60, 80, 120])("no line is wider than %i columns", (width) => {

@@ -14,7 +14,7 @@ expectInImages(buildToolsInImage, [
     [
       [
         "RUN apt-get install",
-        "2 packages to build software are installed, the first with layer 1 (RUN apt-get install): g++-14 and make",
+        "2 packages to build software are installed with layer 1 (RUN apt-get install): g++-14 and make",
       ],
     ],
   ],

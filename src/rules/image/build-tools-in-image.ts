@@ -66,11 +66,12 @@ export const buildToolsInImage: Rule<"image"> = {
     const found = installedPackages(image, (name) => tools.test(name));
     const [first] = found;
     if (!first) return;
-    const layer = Math.min(...found.map(layerOfPackage));
+    const layers = new Set(found.map(layerOfPackage));
+    const layer = Math.min(...layers);
     const names = listText([...new Set(found.map(({ name }) => name))], mostNamed, "packages");
     yield {
       at: placeOfLayer(image, layer),
-      message: `${countText(found.length, "package")} to build software ${found.length === 1 ? "is" : "are"} installed, the first with ${layerName(image, layer)}: ${names}.`,
+      message: `${countText(found.length, "package")} to build software ${found.length === 1 ? "is" : "are"} installed${layers.size === 1 ? "" : ", the first"} with ${layerName(image, layer)}: ${names}.`,
     };
   },
 };

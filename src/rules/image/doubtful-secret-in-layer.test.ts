@@ -10,7 +10,7 @@ expectInImages(doubtfulSecretInLayer, [
     [
       [
         "COPY . /app",
-        "may be secrets: the value of DB_PASSWORD (line 1) in app/examples/.env and the value of DB_PASSWORD (line 1) in app/tests/.env",
+        "may hold secrets: the value of DB_PASSWORD (line 1) in app/examples/.env and the value of DB_PASSWORD (line 1) in app/tests/.env",
       ],
     ],
   ],

@@ -41,7 +41,7 @@ export const doubtfulSecretInLayer: Rule<"image"> = {
     for (const layer of new Set(doubtful.map((file) => file.layer)))
       yield {
         at: placeOfLayer(image, layer),
-        message: `${layerNameFirst(image, layer)} has what may be secrets: ${namesIn(image, layer)}.`,
+        message: `${layerNameFirst(image, layer)} may hold secrets: ${namesIn(image, layer)}.`,
       };
   },
 };

@@ -52,36 +52,44 @@ export const duplicateUidGid: Rule<"image"> = {
   ],
   *check({ image }) {
     const { users, groups } = image.accounts;
-    yield* shared(
-      image,
-      "uid",
-      "etc/passwd",
-      users.map(({ name, uid }) => [name, uid]),
-    );
+    const numbered = users.map(({ uid, ...user }) => ({ ...user, id: uid }));
+    yield* shared(image, "uid", "etc/passwd", numbered);
     yield* shared(
       image,
       "gid",
       "etc/group",
-      groups.map(({ name, gid }) => [name, gid]),
+      groups.map(({ gid, ...group }) => ({ ...group, id: gid })),
     );
   },
 };
+
+interface Numbered {
+  readonly name: string;
+  readonly id: number;
+  readonly layer: number;
+}
 
 function* shared(
   image: ImageFacts,
   kind: "uid" | "gid",
   path: string,
-  pairs: readonly (readonly [name: string, id: number])[],
+  accounts: readonly Numbered[],
 ): Iterable<Problem> {
-  const byId = new Map<number, Set<string>>();
-  for (const [name, id] of pairs) byId.set(id, (byId.get(id) ?? new Set()).add(name));
-  const layer = layerAt(image, path) ?? 0;
-  for (const [id, names] of byId) {
+  const byId = new Map<number, Numbered[]>();
+  for (const account of accounts) {
+    const others = byId.get(account.id);
+    if (others) others.push(account);
+    else byId.set(account.id, [account]);
+  }
+  for (const [id, all] of byId) {
+    const names = new Set(all.map(({ name }) => name));
     if (names.size < 2) continue;
-    const message = `${listText([...names], mostNamed, "names")} share ${kind} ${id} in ${path} as ${layerName(image, layer)} leaves it.`;
+    // The last to come made it two.
+    const layer = all.reduce((last, account) => Math.max(last, account.layer), 0);
     yield {
       at: placeOfLayer(image, layer),
-      message,
+      message: `${listText([...names], mostNamed, "names")} share ${kind} ${id} in ${path} since ${layerName(image, layer)}.`,
+      subject: `${kind} ${id}`,
       ...(id === 0 && kind === "uid" ? { severity: "medium" as const } : {}),
     };
   }

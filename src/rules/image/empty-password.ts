@@ -78,7 +78,7 @@ function problemOf(image: ImageFacts, layer: number, open: readonly Account[]): 
   const many = new Set(open.map(({ name }) => name)).size > 1;
   return {
     at: placeOfLayer(image, layer),
-    message: `Nobody is asked for a password to become ${names}: ${many ? "their fields are" : "its field is"} empty in the accounts of ${layerName(image, layer)}.`,
+    message: `Nobody is asked for a password to become ${names}: ${many ? "their fields are" : "its field is"} empty since ${layerName(image, layer)}.`,
     ...(hasRoot ? { severity: "high" as const } : {}),
   };
 }

@@ -1,7 +1,6 @@
 /** For the tests beside the rules on images: images as examples show them, and where each problem lies. */
 import { expect, it } from "vitest";
 import type { Problem } from "../../finding/finding.ts";
-import { describeImage } from "../../image/config.ts";
 import type { ExampleImage, ExampleStep } from "../../inventory/example-image.ts";
 import { memoryImage } from "../../inventory/memory-image.ts";
 import { imageUnit } from "../../project/image-unit.ts";
@@ -17,14 +16,7 @@ export interface ImageProblem {
 
 /** The image of an example as something that is checked. */
 export function exampleUnit(image: ExampleImage): Unit {
-  const assembled = memoryImage(image);
-  if (!image.attestation || assembled.facts.provenance) return imageUnit(assembled);
-  const statements = [Buffer.from(JSON.stringify(image.attestation))];
-  const described = describeImage({ config: Buffer.from('{"rootfs":{"diff_ids":[]}}'), tags: [], statements });
-  if ("refused" in described) throw new Error(described.refused);
-  const { provenance, secrets } = described;
-  const describedSecrets = [...assembled.facts.describedSecrets, ...secrets];
-  return imageUnit({ ...assembled, facts: { ...assembled.facts, provenance, describedSecrets } });
+  return imageUnit(memoryImage(image));
 }
 
 export function problemsInImage(rule: Rule, image: ExampleImage): ImageProblem[] {

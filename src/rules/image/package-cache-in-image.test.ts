@@ -26,6 +26,20 @@ expectInImages(packageCacheInImage, [
       ["RUN a", "apk's cache"],
     ],
   ],
+  [
+    "the folder that holds all of it",
+    { steps: [layer("RUN a", { "root/.npm/_cacache/b/c/d": big, "root/.npm/_cacache/bb/c": "x" })] },
+    [["RUN a", "npm's cache in root/.npm/_cacache: 2 files, from layer 1 (RUN a)"]],
+  ],
+  [
+    "of two users",
+    {
+      steps: [
+        layer("RUN a", { "home/a/.npm/_cacache/a": big, "home/a/.npm/_cacache/b": big, "root/.npm/_cacache/b": "x" }),
+      ],
+    },
+    [["RUN a", "npm's cache in home/a/.npm/_cacache and elsewhere: 3 files"]],
+  ],
   ["too small", { steps: [layer("RUN a", { "var/cache/apt/pkgcache.bin": half })] }, []],
   [
     "deleted later",

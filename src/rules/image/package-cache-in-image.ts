@@ -50,13 +50,30 @@ export const packageCacheInImage: Rule<"image"> = {
 
 function problemOf(image: ImageFacts, { title, advice }: PackageCache, files: readonly TreeNode[]): Problem {
   const layer = layerOfMost(files);
-  const [first] = files;
-  const folder = first === undefined ? "" : first.path.slice(0, first.path.lastIndexOf("/"));
-  const size = `${bytesText(bytesOf(files))} of ${title} in ${folder}`;
+  const size = `${bytesText(bytesOf(files))} of ${title} in ${folderOf(files)}`;
+  const isOneLayer = files.every((file) => file.layer === layer);
   return {
     at: placeOfLayer(image, layer),
-    message: `The image ships ${size}: ${countText(files.length, "file")}, most from ${layerName(image, layer)}. What helps there: ${advice}.`,
+    message: `The image ships ${size}: ${countText(files.length, "file")}, ${isOneLayer ? "" : "most "}from ${layerName(image, layer)}. What helps there: ${advice}.`,
+    subject: title,
   };
+}
+
+/** The innermost folder that all of them are in; where there is none, that of those beside the first. They come sorted. */
+function folderOf(files: readonly TreeNode[]): string {
+  const [first, last] = [files[0]?.path ?? "", files.at(-1)?.path ?? ""];
+  const folder = commonFolder(first, last);
+  if (folder !== "") return folder;
+  const top = first.slice(0, first.indexOf("/") + 1);
+  const beside = files.filter(({ path }) => path.startsWith(top)).at(-1)?.path ?? first;
+  return `${commonFolder(first, beside)} and elsewhere`;
+}
+
+function commonFolder(a: string, b: string): string {
+  const shortest = Math.min(a.lastIndexOf("/"), b.lastIndexOf("/")) + 1;
+  let length = 0;
+  while (length < shortest && a[length] === b[length]) length++;
+  return length === 0 ? "" : a.slice(0, Math.max(0, a.lastIndexOf("/", length - 1)));
 }
 
 function layerOfMost(files: readonly TreeNode[]): number {

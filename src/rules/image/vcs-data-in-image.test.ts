@@ -10,13 +10,23 @@ expectInImages(vcsDataInImage, [
   [
     "a project",
     { steps: [debian, layer("COPY . /app", git("app"))] },
-    [["COPY . /app", "ships app/.git, the whole history of a project: 2 files, 17 bytes."]],
+    [["COPY . /app", "ships app/.git, the history of a project: 2 files, 17 bytes."]],
   ],
   ["below usr/src", { steps: [layer("COPY . .", git("usr/src/app"))] }, [["COPY . .", "usr/src/app/.git"]]],
   [
     "deleted later",
     { steps: [layer("COPY . /app", git("app")), layer("RUN rm -rf .git", { "app/.git": null })] },
     [["COPY . /app", "2 files, 17 bytes; that layer 2 (RUN rm -rf .git) deletes it takes nothing out"]],
+  ],
+  [
+    "its owner changed later: the step that brought it, and each file once",
+    { steps: [layer("COPY . /app", git("app")), layer("RUN chown -R app /app", git("app"))] },
+    [["COPY . /app", "Layer 1 (COPY . /app) ships app/.git, the history of a project: 2 files, 17 bytes."]],
+  ],
+  [
+    "no objects",
+    { steps: [layer("COPY .git/HEAD /app/.git/", { "app/.git/HEAD": "ref: x\n" })] },
+    [["COPY .git/HEAD", "app/.git, git's notes on a project without its history: 1 file, 7 bytes."]],
   ],
   [
     "Subversion",
@@ -26,7 +36,7 @@ expectInImages(vcsDataInImage, [
   [
     "Mercurial",
     { steps: [layer("COPY . /app", { "app/.hg/requires": "x" })] },
-    [["COPY . /app", "app/.hg, the whole history"]],
+    [["COPY . /app", "app/.hg, the history"]],
   ],
   [
     "two projects",

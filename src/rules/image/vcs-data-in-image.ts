@@ -16,7 +16,7 @@ export const vcsDataInImage: Rule<"image"> = {
   severity: "medium",
   confidence: "high",
   severityReason:
-    "Medium: nothing breaks, but the image carries every version of every file, removed secrets among them. Low for Subversion and CVS, which keep the history on their server.",
+    "Medium: nothing breaks, but the image carries every version of every file, removed secrets among them. Low for Subversion and CVS, which keep the history on their server, and for a .git without its objects.",
   needs: ["image"],
   since: "0.3.0",
   presets: ["recommended@1", "strict@1"],
@@ -60,11 +60,13 @@ export const vcsDataInImage: Rule<"image"> = {
 
 interface VcsFolder {
   readonly path: string;
-  readonly layer: number;
+  /** The layer that brought it; a later one that changes its owner ships it once more. */
+  layer: number;
   /** The layer that takes it away. */
-  readonly by: number | undefined;
-  files: number;
-  bytes: number;
+  by: number | undefined;
+  /** True when there are objects of git's: without them it is a name or two, and no history. */
+  hasHistory: boolean;
+  readonly bytes: Map<string, number>;
 }
 
 function foldersOf(image: ImageFacts): VcsFolder[] {
@@ -73,28 +75,39 @@ function foldersOf(image: ImageFacts): VcsFolder[] {
   const folders = new Map<string, VcsFolder>();
   for (const file of [...visible, ...hidden]) {
     const path = vcsFolderOf(file.path);
-    if (path === undefined || !isVcsMark(file.path) || folders.has(path) || isOthersProject(path)) continue;
-    folders.set(path, { path, layer: file.layer, by: "by" in file ? file.by : undefined, files: 0, bytes: 0 });
+    if (path === undefined || !isVcsMark(file.path) || isOthersProject(path)) continue;
+    const known = folders.get(path);
+    if (known) known.layer = Math.min(known.layer, file.layer);
+    else {
+      const by = "by" in file ? file.by : undefined;
+      folders.set(path, { path, layer: file.layer, by, hasHistory: !path.endsWith(".git"), bytes: new Map() });
+    }
   }
   if (folders.size === 0) return [];
   for (const { path, bytes } of [...visible, ...hidden]) {
     const folder = folders.get(vcsFolderOf(path) ?? "");
     if (!folder) continue;
-    folder.files += 1;
-    folder.bytes += bytes;
+    folder.hasHistory ||= path.startsWith(`${folder.path}/objects/`);
+    if (!folder.bytes.has(path)) folder.bytes.set(path, bytes);
   }
   return [...folders.values()].sort((a, b) => a.layer - b.layer || compareTexts(a.path, b.path));
 }
 
-function problemOf(image: ImageFacts, { path, layer, by, files, bytes }: VcsFolder): Problem {
+function problemOf(image: ImageFacts, { path, layer, by, hasHistory, bytes }: VcsFolder): Problem {
   const isCopyOnly = /(?:^|\/)(?:\.svn|CVS)$/.test(path);
-  const what = isCopyOnly ? "the address of a project's repository" : "the whole history of a project";
-  const start = `${layerNameFirst(image, layer)} ships ${path}, ${what}: ${countText(files, "file")}, ${bytesText(bytes)}`;
+  const size = [...bytes.values()].reduce((sum, each) => sum + each, 0);
+  const start = `${layerNameFirst(image, layer)} ships ${path}, ${whatItIs(isCopyOnly, hasHistory)}: ${countText(bytes.size, "file")}, ${bytesText(size)}`;
   const end = by === undefined ? "." : `; that ${layerName(image, by)} deletes it takes nothing out of the image.`;
   return {
     at: placeOfLayer(image, layer),
     message: `${start}${end}`,
-    ...(isCopyOnly ? { severity: "low" as const } : {}),
+    subject: path,
+    ...(isCopyOnly || !hasHistory ? { severity: "low" as const } : {}),
     ...(by === undefined ? {} : { related: [{ at: placeOfLayer(image, by), message: "It is deleted here." }] }),
   };
+}
+
+function whatItIs(isCopyOnly: boolean, hasHistory: boolean): string {
+  if (isCopyOnly) return "the address of a project's repository";
+  return hasHistory ? "the history of a project" : "git's notes on a project without its history";
 }

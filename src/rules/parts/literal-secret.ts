@@ -6,8 +6,9 @@ import type { Confidence } from "../../finding/finding.ts";
 import { findSecretsInText } from "../../secrets/detect.ts";
 import { placeDetectors } from "../../secrets/detectors/places.ts";
 import { classifySecretName } from "../../secrets/name.ts";
+import { judgeNamedValue } from "../../secrets/named-value.ts";
 import { looksRandom } from "../../secrets/shape.ts";
-import { classifySecretValue, isCredential } from "../../secrets/value.ts";
+import { classifySecretValue } from "../../secrets/value.ts";
 import type { Span } from "../../text/source.ts";
 
 /** A value that is kept where others can read it. `token`: a credential of a known format. `literal`: any other fixed value. */
@@ -20,26 +21,17 @@ export interface LiteralSecret {
   readonly detector?: string;
 }
 
-/** Every known format is longer, or an address. */
-const shortestCredential = 16;
-
 /** What a value written in the file is, under its name. Undefined when it is nothing to keep secret. */
 export function judgeLiteral(name: string, value: string): LiteralSecret | undefined {
-  const known = classifySecretName(name);
-  const isTold = known.kind === "secret" || known.kind === "maybe";
-  if (!isTold && value.length < shortestCredential && !value.includes("://")) return undefined;
-  if (!isTold && !isCredential(value, name)) return undefined;
-  const { kind, why, detector } = classifySecretValue(value, name);
-  if (kind === "credential") {
-    const match = findSecretsInText(`${name}=${value}`).find((found) => found.detector === detector);
-    const confidence = match?.confidence ?? "medium";
-    const isPlace = placeDetectors.some(({ id }) => id === detector);
-    const rank = confidence === "high" && !isPlace ? "token" : "literal";
-    return { kind: rank, confidence, why: holding(why), ...(detector === undefined ? {} : { detector }) };
-  }
-  if (kind !== "literal") return undefined;
-  if (known.kind === "secret") return { kind: "literal", confidence: "high", why: holding(why) };
-  return known.kind === "maybe" ? { kind: "literal", confidence: "medium", why: holding(why) } : undefined;
+  const secret = judgeNamedValue(name, value);
+  if (!secret) return undefined;
+  const { kind, confidence, why, detector } = secret;
+  const isPlace = placeDetectors.some(({ id }) => id === detector);
+  return {
+    kind: kind === "credential" && confidence === "high" && !isPlace ? "token" : "literal",
+    ...{ confidence, why: holding(why) },
+    ...(detector === undefined ? {} : { detector }),
+  };
 }
 
 /** "is a GitHub token" said of the variable: "holds a GitHub token". */

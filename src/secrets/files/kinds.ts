@@ -83,6 +83,7 @@ const kinds: Readonly<Record<string, readonly [title: string, reads: SecretFileF
   pgpass: ["file of PostgreSQL passwords", "password-lines", "certain"],
   "database-login": ["database client settings", "pairs"],
   "git-credentials": ["file of git logins", "text", "certain"],
+  "git-config": ["git settings file", "pairs"],
   "secrets-file": ["file of secrets", "pairs"],
   "password-database": ["password manager's database", "binary", "certain"],
   "vault-token": ["Vault token", "one-value", "certain"],
@@ -117,6 +118,7 @@ const names: Readonly<Record<string, string>> = {
   pgpass: ".pgpass pgpass.conf",
   "database-login": ".my.cnf .mylogin.cnf database.yml database.yaml profiles.yml .rediscli_auth odbc.ini .odbc.ini",
   "git-credentials": ".git-credentials .gitcredentials",
+  "git-config": ".gitconfig",
   "secrets-file":
     "secrets.yml secrets.yaml secrets.json secrets.toml secrets.env secrets.properties secrets.xml secrets.ini secrets.txt secret.yml secret.yaml secret.json " +
     "credentials.yml credentials.yaml credentials.toml credentials.properties credentials.ini credentials.txt credentials.xml passwords.txt passwords.yml passwords.yaml passwords.json",
@@ -158,6 +160,7 @@ const paths: readonly (readonly [kind: string, ends: string, pattern: RegExp])[]
     /(?:^|\/)\.config\/(?:gh\/hosts\.yml|hub|glab-cli\/config\.yml|configstore\/[^/]+\.json|rclone\/rclone\.conf)$/,
   ],
   ["tool-login", ".", /(?:^|\/)(?:\.cache\/huggingface|\.huggingface)\/token$/],
+  ["git-config", ". gitconfig", /(?:^|\/)(?:\.git\/config|\.config\/git\/config|etc\/gitconfig)$/],
   ["account-passwords", "shadow shadow- gshadow gshadow-", /(?:^|\/)etc\/g?shadow-?$/],
   ["rails-master-key", "key", /(?:^|\/)config\/credentials\/[a-z0-9_-]+\.key$/],
   ["secrets-file", ".", /(?:^|\/)\.streamlit\/secrets\.toml$/],

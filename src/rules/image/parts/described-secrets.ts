@@ -40,7 +40,8 @@ export function secretName({ name, title }: DescribedSecret): string {
 export function describedProblem(image: ImageFacts, secret: DescribedSecret, message: string): Problem {
   const at = placeOf(image, secret);
   const { confidence, detector } = secret;
-  return { at, message, severity: severityOf(secret), confidence, related: rotationNotes(detector, at) };
+  const subject = [secret.where, secret.name].join(" ").trim();
+  return { at, message, subject, severity: severityOf(secret), confidence, related: rotationNotes(detector, at) };
 }
 
 function placeOf(image: ImageFacts, { where, name, history }: DescribedSecret): Place {

@@ -1,7 +1,7 @@
 /** How the secrets of one file or one description are told in a sentence. */
 import type { ImageFacts, ImageSecret } from "../../../inventory/image-facts.ts";
 import { listText } from "../../context/parts/words.ts";
-import { layerName, layerNameFirst } from "./places.ts";
+import { layerNameFirst } from "./places.ts";
 
 /** Secrets of one file that a message names. */
 const mostNamed = 3;
@@ -40,11 +40,8 @@ export function secretList(secrets: readonly ImageSecret[]): string {
 
 /** Whether a container sees the file, and why it does not help when it does not. */
 export function whereSeen(image: ImageFacts, { layer, secrets }: SecretFile): string {
-  const [first] = secrets;
-  if (!image.hasConfig) return "Every container sees it.";
-  if (!first || first.isVisible || !first.hidden)
-    return "Every container sees it, and so does everyone who has the image.";
-  const { by, how } = first.hidden;
-  const hides = how === "deleted" ? "deletes the file" : "replaces the file";
-  return `${layerNameFirst(image, by)} ${hides}, and deleting it later does not help: everyone who has the image has ${layerName(image, layer)}.`;
+  // One that is seen counts for all: what is said is said of the file.
+  const hidden = secrets.every(({ isVisible }) => !isVisible) ? secrets[0]?.hidden : undefined;
+  if (!image.hasConfig || !hidden) return "Every container sees it.";
+  return `${layerNameFirst(image, hidden.by)} ${hidden.how === "deleted" ? "deletes" : "replaces"} it, which does not help: everyone who has the image has layer ${layer + 1} too.`;
 }
