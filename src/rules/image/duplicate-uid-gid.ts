@@ -1,6 +1,5 @@
 import type { Problem } from "../../finding/finding.ts";
 import type { ImageFacts } from "../../inventory/image-facts.ts";
-import { layerAt } from "../../inventory/named-paths.ts";
 import { listText } from "../context/parts/words.ts";
 import type { Rule } from "../rule.ts";
 import { layerName, placeOfLayer } from "./parts/places.ts";
