@@ -174,7 +174,7 @@ describe("what cannot be looked at: status 2, the reason, a next step; other fil
     ["a config that is no YAML", () => prepared(put(".seaworthy.yaml", "a: [\n"), ["check"]), /\.seaworthy\.yaml/],
     ["a baseline that is no JSON", () => ["check", "--baseline", put("base.json", "{")], /base\.json[\s\S]*JSON/],
     ["a baseline that is not there", () => ["check", "--baseline", "none.json"], /none\.json[\s\S]*--write-baseline/],
-    ["a command of a later version", () => ["scan", "node:24"], /cannot do `scan` yet/],
+    ["a command of a later version", () => ["ship", "."], /cannot do `ship` yet/],
   ];
   it.each(cases)("%s", (_, words, says) => {
     const args = words();

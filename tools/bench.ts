@@ -146,14 +146,17 @@ await withCorpus("the bench over many files", async (folder) => {
 });
 
 /** Benches of one room each; they say themselves what they promise. */
-const others = [["bench-ignore"], ["bench-context", "--check"], ["bench-secrets", "--check"], ["bench-image", "--check"]].map(
-  ([name = "", ...flags]) => {
-    console.log(`\n${name}`);
-    const words = [join(root, "node_modules/.bin/tsx"), join(import.meta.dirname, `${name}.ts`), ...flags];
-    const { status } = spawnSync(process.execPath, words, { cwd: root, stdio: ["ignore", "inherit", "inherit"] });
-    return { name, held: status === 0 };
-  },
-);
+const others = [
+  ["bench-ignore"],
+  ["bench-context", "--check"],
+  ["bench-secrets", "--check"],
+  ["bench-image", "--check"],
+].map(([name = "", ...flags]) => {
+  console.log(`\n${name}`);
+  const words = [join(root, "node_modules/.bin/tsx"), join(import.meta.dirname, `${name}.ts`), ...flags];
+  const { status } = spawnSync(process.execPath, words, { cwd: root, stdio: ["ignore", "inherit", "inherit"] });
+  return { name, held: status === 0 };
+});
 console.log("");
 
 const broken = promises.filter(({ value, limit }) => value > limit);

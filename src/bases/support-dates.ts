@@ -28,6 +28,33 @@ export function releasesOf(product: string): readonly Release[] {
   return releases;
 }
 
+/** The release line of a version: `20.11.1` is of 20, `3.20.1` of 3.20. */
+export function releaseOfVersion(releases: readonly Release[], version: string): Release | undefined {
+  const parts = version.split(".");
+  for (let length = parts.length; length > 0; length--) {
+    const cycle = parts.slice(0, length).join(".");
+    const found = releases.find((release) => release.cycle === cycle);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+/** `lts-only`: the product's own team has stopped, volunteers go on (Debian LTS). Paid support counts as ended. */
+export type SupportState = "supported" | "lts-only" | "ended";
+
+/** How a release stands on a day (ISO date). */
+export function supportState(product: string, release: Release, today: string): SupportState {
+  if (release.eol === "past") return "ended";
+  if (release.eol === null || today <= release.eol) return "supported";
+  const extended = freeExtendedSupport(product, release);
+  return extended !== null && today <= extended ? "lts-only" : "ended";
+}
+
+/** Debian's long-term support reaches everybody through the same mirrors; that of others is paid for. */
+export function freeExtendedSupport(product: string, { extended }: Release): string | null {
+  return product === "debian" ? extended : null;
+}
+
 /** `Node.js` for `nodejs`. */
 export function productTitle(product: string): string {
   return loadTable().releases.get(product)?.[0] ?? product;

@@ -1,7 +1,16 @@
 import type { ImageReference } from "../image/reference.ts";
 import { type AliasSet, aliasesOf } from "./alias-sets.ts";
 import { officialName } from "./official.ts";
-import { productOfImage, productTitle, type Release, releaseOfCodename, releasesOf } from "./support-dates.ts";
+import {
+  productOfImage,
+  productTitle,
+  type Release,
+  releaseOfCodename,
+  releaseOfVersion,
+  releasesOf,
+  type SupportState,
+  supportState,
+} from "./support-dates.ts";
 import { distributionOf, leadingVersion } from "./tag.ts";
 
 /** How a release stands on a day. */
@@ -12,14 +21,10 @@ export interface Support {
   readonly release: string;
   /** Last day of support; null: no end is known. */
   readonly eol: string | null;
-  /** `lts-only`: the product's own team has stopped, volunteers go on (Debian LTS). Paid support counts as ended. */
-  readonly state: "supported" | "lts-only" | "ended" | "unknown";
+  readonly state: SupportState | "unknown";
   /** Newest version of the release line. */
   readonly latest?: string;
 }
-
-/** Products whose extended support reaches everybody for free, through the same package mirrors. */
-const freeExtendedSupport: ReadonlySet<string> = new Set(["debian"]);
 
 /** Products that are operating systems: for their images the product and the distribution are one. */
 const distributions: ReadonlySet<string> = new Set([
@@ -57,16 +62,9 @@ function describe(product: string, release: Release | undefined, today: string):
   const title = productTitle(product);
   if (!release) return { product: title, release: "", eol: null, state: "unknown" };
   const { cycle, eol, latest } = release;
-  const state = stateOf(product, release, today);
+  const state = supportState(product, release, today);
   const date = eol === "past" ? null : eol;
   return { product: title, release: cycle, eol: date, state, ...(latest === undefined ? {} : { latest }) };
-}
-
-function stateOf(product: string, release: Release, today: string): Support["state"] {
-  if (release.eol === "past") return "ended";
-  if (release.eol === null || today <= release.eol) return "supported";
-  const extended = freeExtendedSupport.has(product) ? release.extended : null;
-  return extended !== null && today <= extended ? "lts-only" : "ended";
 }
 
 /** Official images by table; a few large families elsewhere by their address. */
@@ -102,11 +100,6 @@ function findRelease(reference: ImageReference, product: string): Release | unde
 
 /** `20.11.1` belongs to 20; a bare `2` that is no release of its own stands for the newest 2.x. */
 function matchCycle(releases: readonly Release[], version: string): Release | undefined {
-  const parts = version.split(".");
-  for (let length = parts.length; length > 0; length--) {
-    const cycle = parts.slice(0, length).join(".");
-    const exact = releases.find((release) => release.cycle === cycle);
-    if (exact) return exact;
-  }
-  return parts.length === 1 ? releases.find((release) => release.cycle.startsWith(`${version}.`)) : undefined;
+  const exact = releaseOfVersion(releases, version);
+  return exact || version.includes(".") ? exact : releases.find((release) => release.cycle.startsWith(`${version}.`));
 }

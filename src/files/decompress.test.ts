@@ -56,7 +56,7 @@ describe("unpacking", () => {
     for (const chunk of [10_000, stream.length]) {
       const found = await unpack(stream, { chunk });
       expect(found.why).toMatch(why);
-      expect(found.trouble).toMatchObject({ what: "compressed bytes", fatal: true });
+      expect(found.trouble).toMatchObject({ what: "packed content", fatal: true });
       expect(text.subarray(0, found.bytes.length).equals(found.bytes)).toBe(true);
     }
   });
@@ -80,6 +80,20 @@ describe("unpacking", () => {
       const unpacked = await decompress(failing());
       for await (const _ of unpacked.bytes);
     }).rejects.toThrow("line is down");
+  });
+
+  it("an error of the source is passed on when the half of it is out", async () => {
+    const long = gzipSync(noise(2_000_000));
+    async function* failing() {
+      yield long.subarray(0, 1_500_000);
+      throw new Error("line is down");
+    }
+    let length = 0;
+    await expect(async () => {
+      const unpacked = await decompress(failing());
+      for await (const chunk of unpacked.bytes) length += chunk.length;
+    }).rejects.toThrow("line is down");
+    expect(length).toBeLessThan(2_000_000);
   });
 
   it("a source is closed when its reader stops", async () => {
@@ -119,7 +133,7 @@ describe("limits on unpacking", () => {
   it("bytes in all", async () => {
     for (const stream of [packed, text]) {
       const found = await unpack(stream, { limits: { bytes: 100_000 }, chunk: 10_000 });
-      expect(found.why).toMatch(/unpack to more than 100 kB, the most/);
+      expect(found.why).toMatch(/unpacks to more than 100 kB, the most/);
       expect(found.bytes.length).toBeLessThanOrEqual(100_000);
     }
   });

@@ -94,8 +94,8 @@ function unzstd(all: AsyncGenerator<Uint8Array>, limits: UnpackLimits): Unpacked
 
 function refused(name: string, all: AsyncGenerator<Uint8Array>): Unpacked {
   const trouble: Unknown = {
-    what: "compressed bytes",
-    why: `They are packed with ${name}, which no image format allows and this tool does not unpack: pack the layer with gzip or zstd.`,
+    what: "packed content",
+    why: `It is packed with ${name}, which no image format allows and this tool does not unpack: pack the layer with gzip or zstd.`,
     fatal: true,
   };
   const next = async (): Promise<IteratorResult<Uint8Array>> => {
@@ -107,7 +107,7 @@ function refused(name: string, all: AsyncGenerator<Uint8Array>): Unpacked {
 
 function broken(clause: string): Unknown {
   return {
-    what: "compressed bytes",
+    what: "packed content",
     why: `${clause}: what follows was not read. Fetch or save the image again.`,
     fatal: true,
   };
@@ -119,9 +119,9 @@ function createGauge({ bytes, freeBytes, ratio }: UnpackLimits) {
   let unpacked = 0;
   let clause: string | undefined;
   const excess = (): string | undefined => {
-    if (unpacked > bytes) return `They unpack to more than ${bytesText(bytes)}, the most that is read of one layer`;
+    if (unpacked > bytes) return `It unpacks to more than ${bytesText(bytes)}, the most that is read of one layer`;
     if (unpacked > freeBytes && unpacked > ratio * packed)
-      return `They unpack to more than ${ratio} times their size, past ${bytesText(freeBytes)}: that is no layer but a bomb`;
+      return `It unpacks to more than ${ratio} times its size, past ${bytesText(freeBytes)}: that is no layer but a bomb`;
     return undefined;
   };
   return {

@@ -33,13 +33,20 @@ export interface InflateEnd {
   hasTrailing?: boolean;
 }
 
-/** Unpacks. The source is told to stop when its bytes are wanted no more, and read to its end otherwise. */
+/**
+ * Unpacks. The source is told to stop when its bytes are wanted no more, and read to its end otherwise; what it throws is
+ * thrown behind the chunks that were made of what came before.
+ */
 export async function* inflate(
   inflater: Inflater,
   pieces: AsyncIterator<Uint8Array>,
   end: InflateEnd,
 ): AsyncGenerator<Uint8Array> {
-  const feeding = feed(inflater, pieces, end);
+  let failure: { readonly error: unknown } | undefined;
+  const feeding = feed(inflater, pieces, end).catch((error: unknown) => {
+    failure = { error };
+    inflater.destroy();
+  });
   try {
     for await (const chunk of inflater) yield chunk as Uint8Array;
   } catch (error) {
@@ -49,6 +56,7 @@ export async function* inflate(
     await feeding;
     inflater.destroy();
   }
+  if (failure) throw failure.error;
 }
 
 async function feed(inflater: Inflater, pieces: AsyncIterator<Uint8Array>, end: InflateEnd): Promise<void> {

@@ -30,7 +30,7 @@ export interface RootFolderLimits {
 }
 
 export const rootFolderLimits: RootFolderLimits = {
-  ...{ entries: 2_000_000, depth: 256 },
+  ...{ entries: 1_000_000, depth: 256 },
   ...{ bytes: 64 * 1024 ** 3, unknowns: 50 },
 };
 

@@ -39,10 +39,10 @@ export interface TarLimits {
 }
 
 export const tarLimits: TarLimits = {
-  entries: 2_000_000,
+  entries: 1_000_000,
   headerBytes: 1024 * 1024,
   nameLength: 4096,
-  allNames: 256 * 1024 * 1024,
+  allNames: 128 * 1024 * 1024,
   fileBytes: 64 * 1024 ** 3,
   sparseParts: 65_536,
   filledHoles: 1024 ** 3,

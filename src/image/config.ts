@@ -6,6 +6,7 @@
 import type { Unknown } from "../finding/finding.ts";
 import { compareTexts } from "../text/compare.ts";
 import { field, fieldAt, filledText, listOf, pairsOf, textOf, textsOf } from "../text/json.ts";
+import { readableCount } from "../text/quantities.ts";
 import { readProvenance } from "./attestation.ts";
 import { digestOf } from "./digest.ts";
 import { noteHistory } from "./history-secrets.ts";
@@ -48,7 +49,12 @@ export function describeImage(parts: DescribedParts): ImageDescription | Refusal
   const notes = createSecretNotes();
   const config = readConfig(parsed.value, notes);
   const provenance = readProvenance(parts.statements ?? [], layers, notes);
-  const unknowns = [...(parts.unknowns ?? []), ...layerUnknowns(layers), ...provenance.unknowns];
+  const unknowns = [
+    ...(parts.unknowns ?? []),
+    ...layerUnknowns(layers),
+    ...provenance.unknowns,
+    ...longLists(parsed.value),
+  ];
   return {
     id: digestOf(parts.config),
     digest: parts.digest,
@@ -65,6 +71,24 @@ function leftUnknown(left: number): Unknown[] {
   if (left === 0) return [];
   const why = `${left} more values look like secrets; they are masked, and not listed one by one. Rebuild the image without them.`;
   return [{ what: "further secrets of the image's config", why }];
+}
+
+/** What is cut off is said. */
+function longLists(config: object): Unknown[] {
+  const inner = field(config, "config") ?? field(config, "Config");
+  const lists: readonly (readonly [what: string, value: unknown, most: number])[] = [
+    ["history", field(config, "history"), mostHistory],
+    ...["Env", "Labels", "Entrypoint", "Cmd", "OnBuild", "Shell", "ExposedPorts", "Volumes"].map(
+      (name) => [name, field(inner, name), mostConfigItems] as const,
+    ),
+    ["Healthcheck", fieldAt(inner, "Healthcheck", "Test"), mostConfigItems],
+  ];
+  return lists.flatMap(([name, value, most]) => {
+    const count = typeof value === "object" && value !== null ? Object.keys(value).length : 0;
+    if (count <= most) return [];
+    const why = `It has ${readableCount(count)} entries; the first ${readableCount(most)} were read. Build the image with fewer.`;
+    return [{ what: `${name} of the image's config`, why, fatal: true }];
+  });
 }
 
 function readLayers(config: object, manifest: Manifest | undefined): DescribedLayer[] | Refusal {

@@ -45,7 +45,11 @@ function readEntries(bytes: Uint8Array): DockerEntry[] | Refusal {
     const config = textOf(field(value, "Config"));
     const named = field(value, "Layers") ?? [];
     const layers = textsOf(named, mostLayers + 1);
-    const isSound = Array.isArray(named) && layers.length === named.length && layers.length <= mostLayers;
+    if (layers.length > mostLayers)
+      return {
+        refused: `Image ${entries.length + 1} in manifest.json names more than ${mostLayers} layers: they are not read, and no engine runs as many.`,
+      };
+    const isSound = Array.isArray(named) && layers.length === named.length;
     if (config === undefined || !isSound)
       return {
         refused: `Image ${entries.length + 1} in manifest.json has no config, or no sound list of layers: it is damaged.`,

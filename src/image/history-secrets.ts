@@ -1,7 +1,7 @@
 /** Secrets in a line of the history: build arguments, pairs of ENV, ARG and LABEL, and the command itself. */
 import { readHistoryLine } from "./history-line.ts";
 import type { LookedAt, SecretNotes, SecretPlace } from "./secret-notes.ts";
-import { moved, type Sighting, sightingsInText, sightingsOfPair } from "./text-secrets.ts";
+import { moved, type Sighting, sightingsInText, sightingsOfPair, unjudged } from "./text-secrets.ts";
 
 /** Looks at one line. What stands behind ENV, ARG and LABEL gets the verdict that it gets in a Dockerfile. */
 export function noteHistory(line: string, place: SecretPlace, notes: SecretNotes): LookedAt {
@@ -21,8 +21,4 @@ export function noteHistory(line: string, place: SecretPlace, notes: SecretNotes
 
 function sightings({ name, value, start }: { name: string; value: string; start: number }): Sighting[] {
   return sightingsOfPair(name, value, start);
-}
-
-function unjudged(sighting: Sighting): Sighting {
-  return { ...sighting, verdict: undefined };
 }

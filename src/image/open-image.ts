@@ -171,7 +171,10 @@ function isArchive(path: string): boolean {
 async function openFile(text: string, form: ArchiveForm, options: OpenOptions): Promise<Found> {
   const split = splitPath(text, (path) => kindAt(path) === "file");
   if (split) return openArchive(split.path, form, split.reference, options);
-  const why = kindAt(text) === "folder" ? "It is a folder." : "There is no such file.";
+  const kind = kindAt(text);
+  if (kind === "other")
+    throw new ImageFailure(`${form}-archive:${text} cannot be read. It is a pipe or a device.`, `Write - < ${text}`);
+  const why = kind === "folder" ? "It is a folder." : "There is no such file.";
   throw new ImageFailure(
     `${form}-archive:${text} cannot be read. ${why}`,
     `Write ${form}-archive:FILE or ${form}-archive:FILE:NAME:TAG.`,

@@ -50,13 +50,32 @@ export function sightingsOfPair(name: string, value: string, start: number): Sig
 
 /** Everything in running text: commands, comments, instructions. */
 export function sightingsInText(text: string): Sighting[] {
-  const formats: Sighting[] = findSecretsInText(text).map(({ start, end, detector, title, confidence }) => ({
+  const found = findSecretsInText(text).map(({ start, end, detector, title, confidence }) => ({
     ...{ start, end, name: "" },
     verdict: { detector, title, confidence },
   }));
   const more = [...assigned(text), ...options(text), ...accounts(text)];
-  // A format known in the same place says it better; what is wider than that is masked nevertheless.
-  return [...formats, ...more.map((each) => (isCovered(formats, each) ? { ...each, verdict: undefined } : each))];
+  // A format known in the same place says it better, and a name says it better than "an assignment"; what is wider than
+  // that is masked nevertheless.
+  const formats = found.filter(({ verdict }) => verdict.detector !== byName);
+  const named = apart(more.filter(({ verdict }) => verdict));
+  return [
+    ...found.map((each) => (each.verdict.detector === byName && isCovered(named, each) ? unjudged(each) : each)),
+    ...more.map((each) => (isCovered(formats, each) ? unjudged(each) : each)),
+  ];
+}
+
+/** The same place, masked only. */
+export function unjudged(sighting: Sighting): Sighting {
+  return { ...sighting, verdict: undefined };
+}
+
+/** In order, and without those that begin inside another. */
+function apart<T extends Span>(spans: readonly T[]): T[] {
+  const out: T[] = [];
+  for (const span of [...spans].sort((a, b) => a.start - b.start))
+    if (span.start >= (out.at(-1)?.end ?? 0)) out.push(span);
+  return out;
 }
 
 /** True when one of the spans, which are in order and apart from each other, overlaps. */

@@ -3,6 +3,7 @@
  * Blanks, flags, quotes, exec and shell form do not count; what hangs on a variable nobody knows, and what was masked,
  * is a gap that fits anything.
  */
+import { posix } from "node:path";
 import type { Stage, Value } from "../dockerfile/dockerfile.ts";
 import type { Instruction, Pair, Word } from "../dockerfile/tree.ts";
 import type { ImageStep } from "./image-facts.ts";
@@ -31,6 +32,8 @@ export interface InstructionForm {
 
 /** Ports of a range that are written out, as builders do. */
 const longestRange = 1_000;
+/** Ports of one instruction that are compared; there are no more but in an image that is made to stop its readers. */
+export const mostPorts = 10_000;
 /** What stands for a secret in a history: see `maskSecret`. */
 const mask = "***";
 
@@ -170,8 +173,8 @@ function placed({ stage, instruction }: Look, path: Pieces): readonly Pieces[] {
   const workdir = stage.before(instruction).workdir?.value;
   const tail = text.replace(/^(?:\.\/)*/, "").replace(/^\.$/, "");
   if (!workdir?.known) return [path, ["", `/${tail}`]];
-  const folder = workdir.text.replace(/\/+$/, "");
-  return [path, [`${folder}/${tail}`], ...(tail === "" ? [[folder || "/"]] : [])];
+  const folder = posix.join(workdir.text, ".");
+  return [path, [`${folder === "/" ? "" : folder}/${tail}`], ...(tail === "" ? [[folder]] : [])];
 }
 
 function portsOf({ stage, instruction, trustsDefaults }: Look): Pieces {
@@ -179,13 +182,18 @@ function portsOf({ stage, instruction, trustsDefaults }: Look): Pieces {
   for (const { text } of instruction.args) {
     const value = stage.expand(instruction, text);
     if (!isKnown(value, trustsDefaults)) return ["", ""];
-    words.push(...value.text.split(/\s+/));
+    for (const word of value.text.split(/\s+/)) words.push(word);
   }
   return [sortedPorts(words)];
 }
 
 function sortedPorts(words: readonly string[]): string {
-  return [...new Set(words.flatMap(portNumbers))].sort().join(" ");
+  const ports = new Set<string>();
+  for (const word of words) {
+    if (ports.size > mostPorts) break;
+    for (const port of portNumbers(word)) ports.add(port);
+  }
+  return [...ports].sort().join(" ");
 }
 
 /** `8000-8002/UDP` is `8000/udp`, `8001/udp` and `8002/udp`. */
@@ -214,7 +222,13 @@ function isKnown(value: Value, trustsDefaults: boolean): value is Extract<Value,
 }
 
 function joined(parts: readonly Pieces[]): Pieces {
-  return parts.reduce<Pieces>((all, part, index) => (index === 0 ? part : attached(all, " ", part)), [""]);
+  const all: string[] = [];
+  for (const [first = "", ...rest] of parts) {
+    const before = all.pop();
+    all.push(before === undefined ? first : `${before} ${first}`);
+    for (const piece of rest) all.push(piece);
+  }
+  return all.length === 0 ? [""] : all;
 }
 
 function attached(left: Pieces, between: string, right: Pieces): Pieces {

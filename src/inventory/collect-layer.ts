@@ -5,6 +5,7 @@
 import { createHash } from "node:crypto";
 import type { BodySink, LayerEntry, LayerRead, LayerVisitor } from "../files/layer-entry.ts";
 import { createListing } from "../files/layer-listing.ts";
+import { looksLikeElf } from "../packages/elf.ts";
 import type { Cataloger } from "../packages/package.ts";
 import { createSelection, type Selection, selectionKey } from "../packages/selection.ts";
 import { mostJudgedBytes } from "../secrets/secret-files.ts";
@@ -12,7 +13,7 @@ import { createBodyStore, searchBody } from "./held-body.ts";
 import type { LayerFacts } from "./layer-facts.ts";
 import { createLayerFindings } from "./layer-findings.ts";
 import { isSecretCandidate } from "./secret-candidates.ts";
-import { isSystemText, mostTextBytes, shadowPath } from "./system-files.ts";
+import { isSystemText, mostTextBytes } from "./system-files.ts";
 
 /** Raised when this room reads layers differently: facts of older ones are not used then. */
 const collectorVersion = 3;
@@ -64,13 +65,18 @@ export function collectLayer(catalogers: readonly Cataloger[]): LayerCollector {
   const linked = new Map<string, string>();
   const unseen = new Map<string, MissedBody>();
 
-  function wantedByName(entry: LayerEntry): Wanted {
+  /** Undefined when nobody wants it: nearly every file, so those cost no memory. */
+  function wantedByName(entry: LayerEntry): Wanted | undefined {
     const { path, bytes } = entry;
-    const { takes, searching } = wantedBy(selection.of(path, entry.mode, bytes), entry);
-    if (isSystemText(path) || path === shadowPath)
+    const chosen = selection.of(path);
+    const isText = isSystemText(path);
+    const isCandidate = isSecretCandidate(path, bytes);
+    if (chosen.length === 0 && !isText && !isCandidate) return undefined;
+    const { takes, searching } = wantedBy(chosen, entry);
+    if (isText)
       if (bytes <= mostTextBytes) takes.push((body) => found.systemText(entry, body));
       else found.tooLarge(entry, mostTextBytes);
-    if (isSecretCandidate(path, bytes))
+    if (isCandidate)
       if (bytes > mostJudgedBytes) found.tooLarge(entry, mostJudgedBytes);
       else if (found.maySearch(entry)) takes.push((body) => found.searched(entry, body));
     return { takes, searching };
@@ -96,13 +102,13 @@ export function collectLayer(catalogers: readonly Cataloger[]): LayerCollector {
   }
 
   /** Tells by its first bytes whether a file is an executable, before it is known who wants it. */
-  function sniffing(entry: LayerEntry, byName: Wanted): BodySink {
+  function sniffing(entry: LayerEntry, byName: Wanted | undefined): BodySink {
     let inner: BodySink | undefined;
     let isOpen = false;
     const open = (first: Uint8Array) => {
       isOpen = true;
-      const more = isElf(first) ? wantedBy(selection.elf, entry) : undefined;
-      inner = sinkOf(entry, more ? joined(byName, more) : byName);
+      const wanted = looksLikeElf(first) ? joined(byName, wantedBy(selection.elf, entry)) : byName;
+      inner = wanted && sinkOf(entry, wanted);
     };
     return {
       write(chunk) {
@@ -116,8 +122,19 @@ export function collectLayer(catalogers: readonly Cataloger[]): LayerCollector {
     };
   }
 
-  function bodyOf(entry: LayerEntry, wanted: Wanted): BodySink | undefined {
-    return selection.elf.length > 0 && mayBeExecutable(entry) ? sniffing(entry, wanted) : sinkOf(entry, wanted);
+  function bodyOf(entry: LayerEntry, wanted: Wanted | undefined): BodySink | undefined {
+    if (selection.elf.length > 0 && mayBeExecutable(entry)) return sniffing(entry, wanted);
+    return wanted && sinkOf(entry, wanted);
+  }
+
+  /** True when whoever wants the second path wants the first as well: it was given to him then. */
+  function isWantedAlike(path: string, other: string): boolean {
+    const readers = selection.of(path);
+    return (
+      !isSystemText(other) &&
+      selection.of(other).every((reader) => readers.includes(reader)) &&
+      (isSecretCandidate(path, likelyBytes) || !isSecretCandidate(other, likelyBytes))
+    );
   }
 
   return {
@@ -134,16 +151,14 @@ export function collectLayer(catalogers: readonly Cataloger[]): LayerCollector {
       opaque: (folder) => listing.opaque(folder),
       unknown: (unknown) => found.unknown(unknown),
     },
-    missed: () => links.filter(({ target }) => !found.wasRead(target)),
+    missed: () => links.filter(({ target, entry }) => !(found.wasRead(target) && isWantedAlike(target, entry.path))),
     again(missed) {
       for (const one of missed) unseen.set(one.target, one);
       return secondLook(missed, (body, names) => {
         unseen.delete(body.path);
         if (body.kind !== "file") return undefined;
-        return bodyOf(
-          body,
-          names.map((name) => wantedByName({ ...name, kind: "file", bytes: body.bytes })).reduce(joined),
-        );
+        const wanted = names.map((name) => wantedByName({ ...name, kind: "file", bytes: body.bytes }));
+        return bodyOf(body, wanted.reduce(joined));
       });
     },
     giveUp(missed) {
@@ -168,7 +183,8 @@ export function collectLayer(catalogers: readonly Cataloger[]): LayerCollector {
 
 const nothing = new Uint8Array(0);
 
-function joined(a: Wanted, b: Wanted): Wanted {
+function joined(a: Wanted | undefined, b: Wanted | undefined): Wanted | undefined {
+  if (!a || !b) return a ?? b;
   return { takes: [...a.takes, ...b.takes], searching: [...a.searching, ...b.searching] };
 }
 
@@ -204,8 +220,11 @@ function secondLook(
   };
 }
 
-function isWantedName({ path, mode }: LayerEntry, selection: Selection): boolean {
-  return selection.of(path, mode, 1).length > 0 || isSystemText(path) || isSecretCandidate(path, 1_000);
+/** In place of the size of a file that is known by a hard link only. */
+const likelyBytes = 1_000;
+
+function isWantedName({ path }: LayerEntry, selection: Selection): boolean {
+  return selection.of(path).length > 0 || isSystemText(path) || isSecretCandidate(path, likelyBytes);
 }
 
 /** Executables, and libraries that are loaded: of other files nobody has to see the first bytes. */
@@ -215,10 +234,6 @@ function mayBeExecutable({ path, mode, bytes }: LayerEntry): boolean {
 
 /** Bytes of an ELF header of 32 bits. */
 const smallestElf = 52;
-
-function isElf(bytes: Uint8Array): boolean {
-  return bytes[0] === 0x7f && bytes[1] === 0x45 && bytes[2] === 0x4c && bytes[3] === 0x46;
-}
 
 function all(sinks: readonly BodySink[]): BodySink {
   return {

@@ -30,7 +30,7 @@ export interface LayerCache {
 }
 
 /** Raised when a description is read differently. */
-const descriptionVersion = 1;
+const descriptionVersion = 2;
 
 /** The cache of all catalogers there are. */
 export function openLayerCache(folder: CacheFolder): LayerCache {

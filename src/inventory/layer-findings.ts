@@ -77,16 +77,20 @@ export function createLayerFindings(selection: Pick<Selection, "evidence">): Lay
     unknown({ what: path, why, fatal: true });
   }
 
-  /** Runs a reader to its end; one that throws costs itself only. */
-  function run({ id }: Cataloger, path: string, yields: () => Iterable<Cataloged>): void {
+  /** A reader that throws costs itself only. */
+  function run(reader: string, path: string, work: () => void): void {
     read.add(path);
     try {
-      for (const one of yields()) take(one, path);
+      work();
     } catch (error) {
       // Only the kind of error is told: its message may quote the file.
       const kind = error instanceof Error ? error.name : "not an Error";
-      unknown({ what: path, why: `Its reader (${id}) failed: ${kind}. Please report it.`, fatal: true });
+      unknown({ what: path, why: `Its reader (${reader}) failed: ${kind}. Please report it.`, fatal: true });
     }
+  }
+
+  function takeAll(all: Iterable<Cataloged>, path: string): void {
+    for (const one of all) take(one, path);
   }
 
   function take(one: Cataloged, path: string): void {
@@ -114,38 +118,42 @@ export function createLayerFindings(selection: Pick<Selection, "evidence">): Lay
     else if (telling.length > 0) owned.push({ type, name, paths: telling, from });
   }
 
+  function takeSecrets(found: readonly LayerSecret[], path: string): void {
+    if (found.length >= mostFindings)
+      unknown({
+        what: path,
+        why: `It holds more than ${countText(mostFindings, "secret")}: the others are not listed.`,
+      });
+    if (secrets.length + found.length > mostSecrets)
+      reach(path, `The layer has more than ${countText(mostSecrets, "secret")}: the rest is left out.`);
+    secrets.push(...found.slice(0, mostSecrets - secrets.length));
+  }
+
+  /** Told to each who wanted the file; said once. */
   function brokeOff(path: string): void {
-    unknown({ what: path, why: "The layer breaks off inside this file: it was not read.", fatal: true });
+    reach(path, "The layer breaks off inside this file: it was not read.");
   }
 
   return {
     cataloged(cataloger, { path, mode }, body) {
-      if (body) run(cataloger, path, () => cataloger.read({ path, bytes: body, mode, unpacking }));
-      else brokeOff(path);
+      if (!body) return brokeOff(path);
+      run(cataloger.id, path, () => takeAll(cataloger.read({ path, bytes: body, mode, unpacking }), path));
     },
     pieced(cataloger, { path }, pieces) {
-      if (pieces) run(cataloger, path, () => cataloger.readPieces?.(pieces) ?? []);
-      else brokeOff(path);
+      if (!pieces) return brokeOff(path);
+      run(cataloger.id, path, () => takeAll(cataloger.readPieces?.(pieces) ?? [], path));
     },
     systemText({ path }, body) {
       if (!body) return brokeOff(path);
-      const text = decodeAsText(body);
-      read.add(path);
-      if (path === shadowPath) shadows[path] = readShadow(text);
-      else texts[path] = withoutSecrets(path, text);
+      run("system", path, () => {
+        const text = decodeAsText(body);
+        if (path === shadowPath) shadows[path] = readShadow(text);
+        else texts[path] = withoutSecrets(path, text);
+      });
     },
     searched({ path }, body) {
       if (!body) return brokeOff(path);
-      const found = secretsIn(path, body);
-      if (found.length >= mostFindings)
-        unknown({
-          what: path,
-          why: `It holds more than ${countText(mostFindings, "secret")}: the others are not listed.`,
-        });
-      if (secrets.length + found.length > mostSecrets)
-        reach(path, `The layer has more than ${countText(mostSecrets, "secret")}: the rest is left out.`);
-      secrets.push(...found.slice(0, mostSecrets - secrets.length));
-      read.add(path);
+      run("secrets", path, () => takeSecrets(secretsIn(path, body), path));
     },
     maySearch({ bytes }) {
       const fits = searchedBytes + bytes <= mostSearchedInLayer;

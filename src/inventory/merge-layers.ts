@@ -52,7 +52,8 @@ export function mergeLayers(layers: readonly LayerFacts[]): MergedLayers {
     survey: surveyTree(tree),
     hidden: tree.hidden,
     named: namedNodes(tree),
-    unknowns: layers.flatMap(({ unknowns }) => unknowns),
+    // An image may have a layer several times.
+    unknowns: [...new Set(layers)].flatMap(({ unknowns }) => unknowns),
   };
 }
 

@@ -182,6 +182,22 @@ test("bodies behind hard links cost a second reading, or are named where there i
   expect(cacheIn(folder).layer(linked.diffId)).toBeUndefined();
 });
 
+test.each([
+  ["brings other bytes", layer(file("store/1", "forged"), hardlink("a/package.txt", "store/1")).tar],
+  ["breaks off", layer(file("store/1", "linked")).tar.subarray(0, 300)],
+])("a second reading that %s is not used", async (_, second) => {
+  const linked = layer(file("store/1", "linked"), hardlink("a/package.txt", "store/1"));
+  let times = 0;
+  const open = () => inChunks(gzipSync(times++ === 0 ? linked.tar : second), 300);
+  const folder = fresh();
+  const read = await readLayers(image([linked], { open }).found, { catalogers, cache: cacheIn(folder) });
+  expect([times, read.layers, read.isWhole]).toEqual([2, [undefined], false]);
+  expect(read.unknowns).toMatchObject([
+    { what: expect.stringMatching(/^layer 1 /), why: expect.stringContaining("second reading"), fatal: true },
+  ]);
+  expect(cacheIn(folder).layer(linked.diffId)).toBeUndefined();
+});
+
 test("no more layers are open at once than there is memory for", async () => {
   const many = Array.from({ length: 12 }, (_, index) => layer(file(`${index}/package.txt`, `${index}`)));
   const one = image(many);

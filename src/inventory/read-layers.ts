@@ -9,7 +9,8 @@ import type { ImageDescription } from "../image/image-description.ts";
 import type { FoundImage, LayerStream } from "../image/image-source.ts";
 import { WrongContent } from "../image/registry-failure.ts";
 import type { Cataloger } from "../packages/package.ts";
-import { collectLayer, type LayerCollector } from "./collect-layer.ts";
+import { collectLayer, type LayerCollector, type MissedBody } from "./collect-layer.ts";
+import { createHeldLayers, type HeldLayers } from "./held-layers.ts";
 import type { LayerCache } from "./layer-cache.ts";
 import type { LayerFacts } from "./layer-facts.ts";
 
@@ -34,31 +35,35 @@ export interface ReadLayers {
 
 export async function readLayers(image: FoundImage, options: ReadLayersOptions): Promise<ReadLayers> {
   const { cache } = options;
-  const facts = new Map<string, LayerFacts>();
   const whole = new Set<string>();
   const unknowns: Unknown[] = [];
   const slot = limited(layersAtOnce);
-  const known = (diffId: string): LayerFacts | undefined => {
-    const read = facts.get(diffId);
-    const found = read ?? cache.layer(diffId);
-    if (found) facts.set(diffId, found);
-    if (found && !read) whole.add(diffId);
-    return found;
-  };
   const early = earlyDescription(image, cache);
-  const isComplete = early?.layers.every(({ diffId }) => known(diffId) !== undefined) ?? false;
+  const held = createHeldLayers(early?.layers.map(({ diffId }) => diffId));
+  const isKnown = (diffId: string): boolean => {
+    if (held.get(diffId) || held.isFull(diffId)) return true;
+    const cached = cache.layer(diffId);
+    if (!cached) return false;
+    held.keep(diffId, cached);
+    whole.add(diffId);
+    return true;
+  };
+  const isComplete = early?.layers.every(({ diffId }) => isKnown(diffId)) ?? false;
   const description =
     early && isComplete
       ? early
       : await image.readLayers({
-          isKnown: (diffId) => known(diffId) !== undefined,
-          read: (layer) => slot(() => readOne(layer, options, { facts, whole, unknowns })),
+          isKnown,
+          read: (layer) => slot(() => readOne(layer, options, { held, whole, unknowns })),
         });
-  const layers = description.layers.map(({ diffId }) => known(diffId));
+  // What a stream could not tell of before it had passed may be in the cache.
+  for (const { diffId } of description.layers) isKnown(diffId);
+  const { layers, end, unknown } = held.inOrder(description.layers);
+  if (unknown) unknowns.push(unknown);
   return {
     ...{ description, layers },
-    unknowns: [...unknowns, ...missingLayers(layers, description, unknowns)],
-    isWhole: description.layers.every(({ diffId }) => whole.has(diffId)),
+    unknowns: [...unknowns, ...missingLayers(layers.slice(0, end), description, unknowns)],
+    isWhole: !unknown && description.layers.every(({ diffId }) => whole.has(diffId)),
   };
 }
 
@@ -84,7 +89,7 @@ function missingLayers(
 
 /** What a run has read. */
 interface SoFar {
-  readonly facts: Map<string, LayerFacts>;
+  readonly held: HeldLayers;
   /** Diff ids of layers that were read to their end. */
   readonly whole: Set<string>;
   readonly unknowns: Unknown[];
@@ -93,7 +98,7 @@ interface SoFar {
 async function readOne(
   layer: LayerStream,
   { catalogers, cache, progress }: ReadLayersOptions,
-  { facts, whole, unknowns }: SoFar,
+  { held, whole, unknowns }: SoFar,
 ): Promise<string | undefined> {
   progress?.(layer);
   const collector = collectLayer(catalogers);
@@ -102,20 +107,21 @@ async function readOne(
     // The diff id says as much of the content, where it is known.
     digest: layer.diffId === undefined && layer.digest !== undefined,
   });
-  const problem = bytes.wrong() ?? mismatch(layer, read);
+  const missed = collector.missed();
+  const problem = bytes.wrong() ?? mismatch(layer, read) ?? (await readMissed(layer, missed, collector, read));
   if (problem) {
     unknowns.push(problem);
     return undefined;
   }
-  const isWhole = await readMissed(layer, collector);
+  const isWhole = missed.length === 0 || layer.reopens;
   const found = collector.facts(read);
   if (read.diffId === undefined) {
     // Broken off: what was seen counts, but for this run only.
-    if (layer.diffId !== undefined) facts.set(layer.diffId, found);
+    if (layer.diffId !== undefined) held.keep(layer.diffId, found);
     else unknowns.push(...found.unknowns);
     return undefined;
   }
-  facts.set(read.diffId, found);
+  held.keep(read.diffId, found);
   if (isWhole) {
     whole.add(read.diffId);
     cache.keepLayer(read.diffId, found);
@@ -123,16 +129,25 @@ async function readOne(
   return read.diffId;
 }
 
-/** Bodies behind hard links that were wanted under a later name. False when they stay unread. */
-async function readMissed(layer: LayerStream, collector: LayerCollector): Promise<boolean> {
-  const missed = collector.missed();
-  if (missed.length === 0) return true;
+/** Reads the bodies behind hard links that were wanted under a later name. An Unknown when it is not the same layer any more. */
+async function readMissed(
+  layer: LayerStream,
+  missed: readonly MissedBody[],
+  collector: LayerCollector,
+  { diffId }: LayerRead,
+): Promise<Unknown | undefined> {
+  if (missed.length === 0) return undefined;
   if (!layer.reopens) {
     collector.giveUp(missed);
-    return false;
+    return undefined;
   }
-  await readLayer(layer.open(), collector.again(missed));
-  return true;
+  const again = await readLayer(layer.open(), collector.again(missed), layerLimits, { digest: false });
+  if (again.diffId === diffId) return undefined;
+  return {
+    what: layer.name,
+    why: "Files behind its hard links needed a second reading, which broke off or brought other bytes than the first. It was not used; fetch or save the image again.",
+    fatal: true,
+  };
 }
 
 /** The bytes as they come; a source may find out at their end that they are not what was asked for. */

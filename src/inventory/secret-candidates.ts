@@ -1,5 +1,5 @@
 /**
- * Which files of a layer are worth searching for secrets. A path, a mode and a size go in. Files that are made to hold
+ * Which files of a layer are worth searching for secrets. A path and a size go in. Files that are made to hold
  * secrets are always read; others where people put their own: below the folders of the system and of package managers
  * there are a hundred thousand files that everybody has, and with them nothing but false alarms.
  */
@@ -34,16 +34,20 @@ const toolchain =
 const notText =
   /\.(?:png|jpe?g|gif|ico|webp|avif|bmp|tiff?|woff2?|ttf|otf|eot|mp[34]|ogg|wav|webm|mov|avi|pdf|zip|gz|tgz|bz2|xz|zst|7z|rar|tar|jar|war|ear|class|so|a|o|ko|dll|exe|pyc|pyo|whl|egg|wasm|node|bin|dat|db|sqlite3?|parquet|onnx|pb|h5|npy|npz|pkl|pt|gguf|safetensors|map|mo|gmo|br|lock)$/i;
 
-/** Shared objects with a version behind their ending, manual pages, licences. */
-const systemFile = /\.so\.[0-9.]+$|\.min\.(?:js|css)$/;
+/** Shared objects with a version behind their ending. */
+const sharedObject = /\.so\.[0-9.]+$/;
 
-/** True for a file that is to be searched. */
+/** Settings that come with the system. */
+const systemSettings = /^etc\/(?:ssl\/certs|ca-certificates|alternatives|rc\d?\.d|init\.d|pam\.d|terminfo)\//;
+
+/** True for a file that is to be searched. Asked for every file of an image: what most of them fail at comes first. */
 export function isSecretCandidate(path: string, bytes: number): boolean {
   if (bytes < 8) return false;
-  if (toolchain.test(path)) return false;
-  if (secretFileKind(path) !== undefined) return !isVendored(path);
-  if (bytes > mostSearchedBytes) return false;
-  return isOwnFolder(path) && !notText.test(path) && !systemFile.test(path) && !isVendored(path);
+  if (secretFileKind(path) === undefined) {
+    if (bytes > mostSearchedBytes || !isOwnFolder(path)) return false;
+    if (notText.test(path) || sharedObject.test(path)) return false;
+  }
+  return !toolchain.test(path) && !isVendored(path);
 }
 
 /** True where people put their own files. */
@@ -53,10 +57,5 @@ function isOwnFolder(path: string): boolean {
   if (systemFolders.has(top)) return false;
   if (top === "usr" && !ownBelowUsr.test(path)) return false;
   if (top === "var" && !ownBelowVar.test(path)) return false;
-  if (
-    top === "etc" &&
-    /^etc\/(?:ssl\/certs|ca-certificates|alternatives|rc\d?\.d|init\.d|pam\.d|terminfo)\//.test(path)
-  )
-    return false;
-  return !foreign.test(path);
+  return !(top === "etc" && systemSettings.test(path)) && !foreign.test(path);
 }

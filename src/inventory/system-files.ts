@@ -11,9 +11,9 @@ export const passwdPath = "etc/passwd";
 export const groupPath = "etc/group";
 export const shadowPath = "etc/shadow";
 
-const kept: ReadonlySet<string> = new Set([...operatingSystemPaths, passwdPath, groupPath]);
+const kept: ReadonlySet<string> = new Set([...operatingSystemPaths, passwdPath, groupPath, shadowPath]);
 
-/** Files whose text is kept. */
+/** Files whose text, or what it says, is kept. */
 export function isSystemText(path: string): boolean {
   return kept.has(path);
 }

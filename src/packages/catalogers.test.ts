@@ -45,6 +45,6 @@ test.each([
   ["p/.meta/A-1/install.json", "perl"],
   ["usr/lib/R/library/a/DESCRIPTION", "r-packages"],
 ])("%s is read by %s alone", (path, id) => {
-  const found = createSelection(catalogers).of(path, 0o644, 1);
+  const found = createSelection(catalogers).of(path);
   expect(found.map((cataloger) => cataloger.id)).toEqual([id]);
 });

@@ -16,7 +16,7 @@ const all = [
   cataloger("both", { names: ["status"], endings: [".json"], folders: ["conda-meta"] }),
 ];
 const selection = createSelection(all);
-const idsOf = (path: string) => selection.of(path, 0o644, 1).map(({ id }) => id);
+const idsOf = (path: string) => selection.of(path).map(({ id }) => id);
 
 describe("which catalogers want a path", () => {
   test.each([
@@ -99,7 +99,7 @@ test("300,000 paths take a moment", () => {
     (_, index) => `usr/lib/python3/dist-packages/pkg${index % 997}/module${index}.py`,
   );
   const start = cpuTime();
-  for (const path of paths) selection.of(path, 0o644, 1);
+  for (const path of paths) selection.of(path);
   expect(cpuTime() - start).toBeLessThan(1_500);
 });
 

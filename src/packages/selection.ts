@@ -6,7 +6,7 @@ import type { Cataloger } from "./package.ts";
 
 export interface Selection {
   /** Catalogers that want a file by its name and place, in the order they were given in. Those that go by magic are in `elf`. */
-  of(path: string, mode: number, bytes: number): readonly Cataloger[];
+  of(path: string): readonly Cataloger[];
   /** Catalogers that want every file that begins like an ELF file. */
   readonly elf: readonly Cataloger[];
   /**

@@ -2,8 +2,10 @@
 
 /** Processor seconds that a scan may take where the case does not say more. */
 export const usualSeconds = 5;
-/** Resident memory that any scan may take at its peak, in megabytes. */
-export const mostMegabytes = 300;
+/** Resident memory that a scan may take at its peak, in megabytes, where the case does not say more. */
+export const usualMegabytes = 300;
+/** What an image of as many entries or packages as are held takes: some 500 bytes for each of a million. */
+export const fullMegabytes = 750;
 
 /** What a maker has made: how the command is to be called. */
 export interface MadeImage {
@@ -35,6 +37,8 @@ export interface HostileCase {
   readonly format?: string;
   /** Processor seconds; `usualSeconds` otherwise. */
   readonly seconds?: number;
+  /** `usualMegabytes` otherwise. */
+  readonly megabytes?: number;
   /** 2: something was not read. 1: all was read, and there are findings. 0: all was read, and there are none above the threshold. */
   readonly status: 0 | 1 | 2;
   /** `refused`: the image cannot be opened at all, and standard error says so in place of a document. */

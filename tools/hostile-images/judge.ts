@@ -1,5 +1,5 @@
 /** Compares what a run gave with what is claimed of it. */
-import { type HostileCase, mostMegabytes, outsideText, usualSeconds } from "./hostile-case.ts";
+import { type HostileCase, outsideText, usualMegabytes, usualSeconds } from "./hostile-case.ts";
 import type { Outcome } from "./run-case.ts";
 
 export interface Judgement {
@@ -28,8 +28,8 @@ export function judge(each: HostileCase, outcome: Outcome): Judgement {
       `it took ${measured?.processorSeconds.toFixed(1)} processor seconds, more than ${each.seconds ?? usualSeconds}`,
     ],
     [
-      (measured?.peakKilobytes ?? 0) <= mostMegabytes * 1024,
-      `it took ${Math.round((measured?.peakKilobytes ?? 0) / 1024)} MB, more than ${mostMegabytes}`,
+      (measured?.peakKilobytes ?? 0) <= (each.megabytes ?? usualMegabytes) * 1024,
+      `it took ${Math.round((measured?.peakKilobytes ?? 0) / 1024)} MB, more than ${each.megabytes ?? usualMegabytes}`,
     ],
     [status === each.status, `exit status ${status} in place of ${each.status}`],
     [written.length === 0, `written outside of the cache: ${written.join(", ")}`],
@@ -38,7 +38,10 @@ export function judge(each: HostileCase, outcome: Outcome): Judgement {
     [!isOpened || isJsonWhereWanted(each, stdout), "standard output is no JSON"],
     [!isOpened || stderr === "", `standard error is not empty: ${stderr.slice(0, 200)}`],
     [isOpened || stdout === "", "it was to refuse the image, and printed something"],
-    [isOpened || /^seaworthy: .+\n(?: {2}\S.*\n)?$/.test(stderr), `no refusal of one line and a next step: ${stderr.slice(0, 300)}`],
+    [
+      isOpened || /^seaworthy: .+\n(?: {2}\S.*\n)?$/.test(stderr),
+      `no refusal of one line and a next step: ${stderr.slice(0, 300)}`,
+    ],
     [
       !isOpened || each.status !== 2 || !isScanDocument(each) || told.some(({ fatal }) => fatal),
       "nothing says what was not read",

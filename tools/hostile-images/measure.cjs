@@ -13,5 +13,8 @@ function peakKilobytes() {
 process.on("exit", () => {
   const { userCPUTime, systemCPUTime } = process.resourceUsage();
   const processorSeconds = (userCPUTime + systemCPUTime) / 1e6;
-  writeFileSync(process.env.MEASURE_FILE, JSON.stringify({ wallSeconds: performance.now() / 1000, processorSeconds, peakKilobytes: peakKilobytes() }));
+  writeFileSync(
+    process.env.MEASURE_FILE,
+    JSON.stringify({ wallSeconds: performance.now() / 1000, processorSeconds, peakKilobytes: peakKilobytes() }),
+  );
 });

@@ -194,7 +194,8 @@ export const nameCases: readonly HostileCase[] = [
       name: `names of controls and turned text: ${format}`,
       ...(format === "json" ? {} : { format }),
       status: 2,
-      isClean: true,
+      // JSON escapes what a terminal obeys of ASCII; the rest of a name is data.
+      isClean: !/json|sarif|gitlab/.test(format),
       make: ({ images }) => ({ words: [imageOf(images, uglyEntries()), "--preset", "all"] }),
     }),
   ),
@@ -215,7 +216,7 @@ export const nameCases: readonly HostileCase[] = [
   {
     name: "a config of controls and turned text: pretty",
     format: "pretty",
-    status: 1,
+    status: 2,
     isClean: true,
     make: ({ images }) => ({
       words: [

@@ -11,10 +11,9 @@ export function* gzippedZeros(bytes: number): Generator<Uint8Array> {
     yield left < most ? gzipSync(Buffer.alloc(left), { level: 9 }) : member;
 }
 
-/** A layer packed piece by piece; equal pieces are packed once. Its diff id is right. */
-export function gzippedLayer(pieces: Iterable<Piece>): SavedLayer {
+/** A layer packed piece by piece; equal pieces are packed once, in other layers too where `known` is theirs. Its diff id is right. */
+export function gzippedLayer(pieces: Iterable<Piece>, known = new Map<Piece, Uint8Array>()): SavedLayer {
   const hash = createHash("sha256");
-  const known = new Map<Piece, Uint8Array>();
   const members: Uint8Array[] = [];
   for (const piece of pieces) {
     const bytes = typeof piece === "number" ? Buffer.alloc(piece) : piece;

@@ -82,11 +82,13 @@ async function openNamed(
     });
   } catch (error) {
     if (!(error instanceof ImageFailure)) throw error;
-    throw new UserError(error.message.replace(/\.$/, ""), { next: error.next, cause: error });
+    throw new UserError(error.message.replace(/\.$/, ""), { next: error.next || howToOpen, cause: error });
   } finally {
     progress.end();
   }
 }
+
+const howToOpen = "`seaworthy scan --help` shows what can be opened, and how it is named.";
 
 function openSbom(name: string, { today }: CommandContext): AssembledImage {
   const path = name.slice("sbom:".length);

@@ -1,7 +1,7 @@
 import type { Report } from "../../engine/report.ts";
 import type { ImageFacts, ImagePackage } from "../../inventory/image-facts.ts";
 import { dockerfileLine } from "./step-place.ts";
-import { systemSupport } from "./system-support.ts";
+import { supportNote } from "./support-note.ts";
 
 type Mask = (text: string) => string;
 
@@ -15,7 +15,7 @@ export function imageDocument(report: Pick<Report, "sources">, image: ImageFacts
     digest: image.digest ?? null,
     platform: image.platform ?? null,
     created: image.config.created ?? null,
-    os: os ? { id: os.id, version: os.version, eol: systemSupport(os, image.today).eol } : null,
+    os: os ? { id: os.id, version: os.version, eol: supportNote(os, image.today).eol } : null,
     user: user.written,
     runsAsRoot: user.uid === undefined ? null : user.uid === 0,
     layers: image.layers.map(({ digest, diffId, bytes, step }) => {

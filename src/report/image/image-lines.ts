@@ -2,6 +2,7 @@
  * What a person is told of an image before any finding: where it came from, what system and user it has, how large it is and
  * what is in it. Lines of a terminal come out; every text of the image is made visible first.
  */
+import { isBookkeeping } from "../../inventory/bookkeeping.ts";
 import type { ImageFacts } from "../../inventory/image-facts.ts";
 import { compareTexts } from "../../text/compare.ts";
 import { countText, readableBytes } from "../../text/quantities.ts";
@@ -9,7 +10,7 @@ import type { Terminal } from "../pretty-terminal.ts";
 import { columnsOf } from "../visible.ts";
 import { labelled } from "../wrap.ts";
 import { ageWords, countTypes, daysBetween } from "./image-counts.ts";
-import { systemSupport } from "./system-support.ts";
+import { supportNote } from "./support-note.ts";
 
 const labelColumns = 12;
 const sources: Readonly<Record<ImageFacts["source"], string>> = {
@@ -67,7 +68,7 @@ function builtText({ platform, config, today }: ImageFacts): string {
 
 function systemText({ os, today }: ImageFacts): string {
   if (!os) return "none that the image names (no os-release)";
-  const { words } = systemSupport(os, today);
+  const { words } = supportNote(os, today);
   return `${os.name}${words === "" ? "" : `; ${words}`}`;
 }
 
@@ -93,12 +94,14 @@ function packagesText({ packages }: ImageFacts): string {
   return `${packages.length}: ${types.join(", ")}`;
 }
 
-/** Less is not worth a line, nor is a smaller part of the image: every build touches a database of packages again. */
+/** Less is not worth a line, nor is a smaller part of the image. */
 const leastWasted = 1_000_000;
 const leastShare = 0.01;
 
 /** Space that later layers gave away, with the steps that cost most. */
-export function wastedLines({ say, width, options }: Terminal, { hidden, layers, steps }: ImageFacts): string[] {
+export function wastedLines({ say, width, options }: Terminal, image: ImageFacts): string[] {
+  const { layers, steps } = image;
+  const hidden = options.verbose ? image.hidden : image.hidden.filter(({ path }) => !isBookkeeping(path));
   const total = hidden.reduce((sum, { bytes }) => sum + bytes, 0);
   const all = layers.reduce((sum, { bytes }) => sum + bytes, 0);
   if (total < Math.max(leastWasted, leastShare * all) && !(options.verbose && total > 0)) return [];

@@ -2,13 +2,13 @@ import type { ImageFacts } from "../../inventory/image-facts.ts";
 import { countText, readableBytes } from "../../text/quantities.ts";
 import { codeSpan, escapeMarkdown } from "../markdown-text.ts";
 import { countTypes } from "./image-counts.ts";
-import { systemSupport } from "./system-support.ts";
+import { supportNote } from "./support-note.ts";
 
 /** What the image is, as a list: for the top of a comment. */
 export function imageList(image: ImageFacts, mask: (text: string) => string): string {
   const { os, user, hasConfig, layers, packages, platform } = image;
   const say = (text: string) => escapeMarkdown(mask(text));
-  const support = os ? systemSupport(os, image.today).words : "";
+  const support = os ? supportNote(os, image.today).words : "";
   const bytes = layers.reduce((sum, layer) => sum + layer.bytes, 0);
   const types = countTypes(packages).map(([type, number]) => `${number} ${type}`);
   return [

@@ -31,6 +31,7 @@ export function stepWords(image: ImageFacts, index: number): string {
 export function placeWords(report: Pick<Report, "image">, location: Location, parts: "line" | "column"): string {
   const { image } = report;
   if (image && isStepsPath(report, location.path)) {
+    if (!image.hasConfig) return "the root file system";
     const step = stepAt(image, location);
     return step === undefined ? "the image" : stepWords(image, step);
   }

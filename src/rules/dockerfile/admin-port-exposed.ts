@@ -1,16 +1,7 @@
+import { adminPorts } from "../parts/admin-ports.ts";
 import type { Rule } from "../rule.ts";
 import { exposedPorts } from "./parts/exposed-port.ts";
 
-/** TCP ports of services through which a machine is run, with their names. */
-const adminPorts: ReadonlyMap<number, string> = new Map([
-  [22, "SSH"],
-  [23, "Telnet"],
-  [2375, "the Docker API without TLS"],
-  [3389, "Remote Desktop"],
-  [5800, "VNC"],
-  [5900, "VNC"],
-  [5901, "VNC"],
-]);
 /** Longer ranges are no statement about one port in them. */
 const longestRange = 100;
 

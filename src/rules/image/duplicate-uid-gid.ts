@@ -2,7 +2,7 @@ import type { Problem } from "../../finding/finding.ts";
 import type { ImageFacts } from "../../inventory/image-facts.ts";
 import { listText } from "../context/parts/words.ts";
 import type { Rule } from "../rule.ts";
-import { layerName, placeOfLayer } from "./parts/places.ts";
+import { placeOfLayer, sinceLayer } from "./parts/places.ts";
 
 /** Names that a message gives. */
 const mostNamed = 4;
@@ -87,7 +87,7 @@ function* shared(
     const layer = all.reduce((last, account) => Math.max(last, account.layer), 0);
     yield {
       at: placeOfLayer(image, layer),
-      message: `${listText([...names], mostNamed, "names")} share ${kind} ${id} in ${path} since ${layerName(image, layer)}.`,
+      message: `${listText([...names], mostNamed, "names")} share ${kind} ${id} in ${path} ${sinceLayer(image, layer)}.`,
       subject: `${kind} ${id}`,
       ...(id === 0 && kind === "uid" ? { severity: "medium" as const } : {}),
     };

@@ -2,7 +2,7 @@ import type { Problem } from "../../finding/finding.ts";
 import type { Account, ImageFacts } from "../../inventory/image-facts.ts";
 import { listText } from "../context/parts/words.ts";
 import type { Rule } from "../rule.ts";
-import { layerName, placeOfLayer } from "./parts/places.ts";
+import { placeOfLayer, sinceLayer } from "./parts/places.ts";
 
 /** Accounts that a message names. */
 const mostNamed = 5;
@@ -78,7 +78,7 @@ function problemOf(image: ImageFacts, layer: number, open: readonly Account[]): 
   const many = new Set(open.map(({ name }) => name)).size > 1;
   return {
     at: placeOfLayer(image, layer),
-    message: `Nobody is asked for a password to become ${names}: ${many ? "their fields are" : "its field is"} empty since ${layerName(image, layer)}.`,
+    message: `Nobody is asked for a password to become ${names}: ${many ? "their fields are" : "its field is"} empty ${sinceLayer(image, layer)}.`,
     ...(hasRoot ? { severity: "high" as const } : {}),
   };
 }

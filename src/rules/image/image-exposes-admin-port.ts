@@ -1,6 +1,6 @@
+import { adminPorts } from "../parts/admin-ports.ts";
 import type { Rule } from "../rule.ts";
-import { adminPorts } from "./parts/admin-ports.ts";
-import { placeOfSetting } from "./parts/places.ts";
+import { placesOfWords } from "./parts/places.ts";
 
 export const imageExposesAdminPort: Rule<"image"> = {
   id: "image-exposes-admin-port",
@@ -27,13 +27,13 @@ export const imageExposesAdminPort: Rule<"image"> = {
     },
   ],
   *check({ image }) {
+    const placeOf = placesOfWords(image, "expose", /\s+/);
     for (const exposed of image.config.exposedPorts) {
       const [, number = ""] = /^(\d{1,5})(?:\/tcp)?$/i.exec(exposed) ?? [];
       const service = adminPorts.get(Number(number));
       if (service === undefined) continue;
-      const names = (text: string) => text.split(/\s+/).includes(number);
       yield {
-        at: placeOfSetting(image, "expose", names),
+        at: placeOf(number),
         message: `Port ${number} in the image's config says that the container offers ${service}.`,
         ...(number === "2375" ? { severity: "high" as const } : {}),
       };

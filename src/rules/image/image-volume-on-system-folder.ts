@@ -1,6 +1,7 @@
+import { posix } from "node:path";
 import { systemDirectoryKind } from "../dockerfile/parts/system-directories.ts";
 import type { Rule } from "../rule.ts";
-import { placeOfSetting } from "./parts/places.ts";
+import { placesOfWords } from "./parts/places.ts";
 
 export const imageVolumeOnSystemFolder: Rule<"image"> = {
   id: "image-volume-on-system-folder",
@@ -27,18 +28,15 @@ export const imageVolumeOnSystemFolder: Rule<"image"> = {
   ],
   good: [{ title: "data", image: { steps: [{ createdBy: "VOLUME [/data]" }], volumes: ["/data"] } }],
   *check({ image }) {
+    const placeOf = placesOfWords(image, "volume", /[\s"[\],]+/);
     for (const volume of image.config.volumes) {
-      const path = volume.replace(/(?!^)\/+$/, "");
+      const path = posix.join(volume, ".");
       const isSocket = /\/(?:docker|containerd|podman|crio)\.sock$/.test(path);
       if (path !== "/" && !isSocket && systemDirectoryKind(path) === undefined) continue;
       const what = isSocket
         ? "stands where the engine's socket is expected"
         : "covers a folder of the operating system";
-      const names = (text: string) => text.split(/[\s"[\],]+/).includes(volume);
-      yield {
-        at: placeOfSetting(image, "volume", names),
-        message: `The volume ${volume} in the image's config ${what}.`,
-      };
+      yield { at: placeOf(volume), message: `The volume ${volume} in the image's config ${what}.` };
     }
   },
 };

@@ -1,7 +1,7 @@
 import { supportDatesDate } from "../../bases/support-dates.ts";
+import { systemSupport } from "../../bases/system-support.ts";
 import { layerAt } from "../../inventory/named-paths.ts";
 import type { Rule } from "../rule.ts";
-import { osSupport } from "./parts/os-support.ts";
 import { lastPlace, placeOfLayer } from "./parts/places.ts";
 
 function system(version: string, name: string) {
@@ -30,7 +30,7 @@ export const osRetired: Rule<"image"> = {
   good: [{ title: "Debian 13", image: { steps: system("13", "trixie"), today: "2026-11-21" } }],
   *check({ image }) {
     const { os, today } = image;
-    const support = os && today !== undefined ? osSupport(os, today) : undefined;
+    const support = os && today !== undefined ? systemSupport(os, today) : undefined;
     if (!os || support?.state !== "ended") return;
     const path = os.paths[0] ?? "";
     const layer = layerAt(image, path);

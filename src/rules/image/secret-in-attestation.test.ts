@@ -1,4 +1,4 @@
-import { expectInImages, layer } from "./facts.fixture.ts";
+import { expectInImages, layer, setting } from "./facts.fixture.ts";
 import { secretInAttestation } from "./secret-in-attestation.ts";
 
 const steps = [layer("COPY a /a", { a: "" })];
@@ -12,6 +12,14 @@ expectInImages(secretInAttestation, [
     "a build argument",
     { steps, attestation: attestation({ "build-arg:DB_PASSWORD": "Xk29vQzp7Lw" }) },
     [["COPY a /a", "attestation beside the image shows the value of DB_PASSWORD"]],
+  ],
+  [
+    "at the ARG, where the history has it",
+    {
+      steps: [setting("ARG A DB_PASSWORD=x"), ...steps],
+      attestation: attestation({ "build-arg:DB_PASSWORD": "Xk29vQzp7Lw" }),
+    },
+    [["ARG A DB_PASSWORD", "shows the value of DB_PASSWORD"]],
   ],
   ["nothing secret", { steps, attestation: attestation({ "build-arg:NODE_VERSION": "24", target: "app" }) }, []],
   ["none", { steps }, []],

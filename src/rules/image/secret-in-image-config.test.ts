@@ -1,4 +1,5 @@
-import { expectInImages, setting } from "./facts.fixture.ts";
+import { expect, it } from "vitest";
+import { expectInImages, problemsInImage, setting } from "./facts.fixture.ts";
 import { secretInImageConfig } from "./secret-in-image-config.ts";
 
 // In pieces: it has the form of a real one.
@@ -26,8 +27,22 @@ expectInImages(secretInImageConfig, [
     [["CMD run", "The CMD of the image's config holds a Stripe live key"]],
   ],
   [
+    "an option of the program, by its name",
+    { steps: [setting("CMD run")], cmd: ["run", "--db-password=k3VbQ9zLmT7wXr2P"] },
+    [["CMD run", "The CMD of the image's config holds the value of db-password: docker inspect shows it."]],
+  ],
+  [
     "a stand-in, a path",
     { steps: [setting("ENV A=1")], env: ["DB_PASSWORD=changeme", "TOKEN_FILE=/run/secrets/a"] },
     [],
   ],
 ]);
+
+it.each([
+  ["a format", stripe, "critical"],
+  ["an address", "postgres://me:k3VbQ9zLmT7w@db/a", "high"],
+  ["a name", "k3VbQ9zLmT7wXr2P", "high"],
+])("%s: only what has the format of a working credential is critical", (_, value, severity) => {
+  const [found] = problemsInImage(secretInImageConfig, { steps: [], env: [`APP_SECRET=${value}`] });
+  expect(found?.problem.severity).toBe(severity);
+});

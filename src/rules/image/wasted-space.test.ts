@@ -41,5 +41,25 @@ expectInImages(wastedSpace, [
     },
     [],
   ],
+  [
+    "databases of packages, which every install writes again",
+    {
+      steps: [
+        layer("ADD rootfs.tar /", { "var/lib/dpkg/status": file, "var/cache/debconf/templates.dat": file }),
+        layer("RUN apt-get install", { "var/lib/dpkg/status": file, "var/cache/debconf/templates.dat": file }),
+      ],
+    },
+    [],
+  ],
+  [
+    "lists of packages, which a step could have deleted itself",
+    {
+      steps: [
+        layer("RUN apt-get update", { "var/lib/apt/lists/a": file }),
+        layer("RUN rm", { "var/lib/apt/lists/a": null }),
+      ],
+    },
+    [["RUN apt-get update", "writes 1.0 MB that no container sees"]],
+  ],
   ["nothing hidden", { steps: [layer("COPY a /", { a: file })] }, []],
 ]);

@@ -1,5 +1,6 @@
 import type { HiddenFile } from "../../files/image-tree.ts";
 import type { Problem } from "../../finding/finding.ts";
+import { isBookkeeping } from "../../inventory/bookkeeping.ts";
 import type { ImageFacts } from "../../inventory/image-facts.ts";
 import { compareTexts } from "../../text/compare.ts";
 import { bytesText, countText } from "../../text/quantities.ts";
@@ -25,7 +26,7 @@ export const wastedSpace: Rule<"image"> = {
   presets: ["recommended@1", "strict@1"],
   aliases: [],
   scope:
-    "Files that one layer writes and a later one replaces or deletes, once for each layer that wrote them: from 1 MB and 1% of the image on. Changing the owner or the rights of a file replaces it.",
+    "Files that one layer writes and a later one replaces or deletes, once for each layer that wrote them: from 1 MB and 1% of the image on. The databases of package managers are left out, which every install writes again. Changing the owner or the rights of a file replaces it.",
   why: "A layer cannot take anything out of those below: what was written there is stored, pushed and pulled with every copy of the image.",
   remedy:
     "Write and delete in one RUN, give owner and rights with COPY --chown and --chmod, and leave what only the build needs in a stage of its own.",
@@ -63,6 +64,7 @@ export const wastedSpace: Rule<"image"> = {
     );
     const byWriter = new Map<number, HiddenFile[]>();
     for (const file of image.hidden) {
+      if (isBookkeeping(file.path)) continue;
       const others = byWriter.get(file.layer);
       if (others) others.push(file);
       else byWriter.set(file.layer, [file]);

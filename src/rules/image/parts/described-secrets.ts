@@ -2,6 +2,7 @@
 import type { Problem, Severity } from "../../../finding/finding.ts";
 import type { DescribedSecret } from "../../../image/image-description.ts";
 import type { ImageFacts } from "../../../inventory/image-facts.ts";
+import { placeDetectors } from "../../../secrets/detectors/places.ts";
 import type { Place } from "../../../text/source.ts";
 import { rotationNotes } from "../../parts/rotation-note.ts";
 import { lastPlace, placeOfHistory, placeOfSetting } from "./places.ts";
@@ -46,12 +47,23 @@ export function describedProblem(image: ImageFacts, secret: DescribedSecret, mes
 
 function placeOf(image: ImageFacts, { where, name, history }: DescribedSecret): Place {
   const step = placeOfHistory(image, history);
-  if (step || where === "history" || where === "provenance") return step ?? lastPlace(image);
+  if (step) return step;
+  if (where === "history" || where === "provenance") return placeOfArgument(image, name) ?? lastPlace(image);
   return placeOfSetting(image, where, (text) => name !== "" && text.includes(`${name}=`));
+}
+
+/** The ARG of a name: what an attestation tells of a build argument stands in no step. */
+function placeOfArgument({ steps }: ImageFacts, name: string): Place | undefined {
+  const declares = (text: string) => text.split(/\s+/).some((word, at) => at > 0 && word.split("=")[0] === name);
+  return name === ""
+    ? undefined
+    : steps.find(({ instruction, text }) => instruction === "arg" && declares(text))?.place;
 }
 
 /** A value that only its name makes a secret opens who knows what; one in a known format is a working credential. */
 function severityOf({ confidence, detector }: DescribedSecret): Severity {
   if (confidence === "low") return "low";
-  return confidence === "high" && detector !== "secret-assignment" ? "critical" : "high";
+  // Known by where it stands (an address, an option, a header): as in a Dockerfile, that is no format.
+  const isPlace = placeDetectors.some(({ id }) => id === detector);
+  return confidence === "high" && detector !== "secret-assignment" && !isPlace ? "critical" : "high";
 }

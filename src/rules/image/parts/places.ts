@@ -21,7 +21,12 @@ export function layerName(image: ImageFacts, layer: number): string {
   return step === undefined || step.history === undefined ? name : `${name} (${stepName(step)})`;
 }
 
-/** The same at the beginning of a sentence. */
+/** From when on something is there: `since layer 3 (RUN …)`. */
+export function sinceLayer(image: ImageFacts, layer: number): string {
+  return `${image.hasConfig ? "since" : "in"} ${layerName(image, layer)}`;
+}
+
+/** The same as `layerName` at the beginning of a sentence. */
 export function layerNameFirst(image: ImageFacts, layer: number): string {
   const name = layerName(image, layer);
   return `${name.slice(0, 1).toUpperCase()}${name.slice(1)}`;
@@ -35,6 +40,15 @@ export function placeOfSetting(
 ): Place {
   const steps = image.steps.filter((step) => step.instruction === instruction);
   return (steps.findLast(({ text }) => fits(text)) ?? steps.at(-1))?.place ?? lastPlace(image);
+}
+
+/** The last step of an instruction that has the word, else the last of the instruction, else the last of all. */
+export function placesOfWords(image: ImageFacts, instruction: string, between: RegExp): (word: string) => Place {
+  const steps = image.steps.filter((step) => step.instruction === instruction);
+  const places = new Map<string, Place>();
+  for (const { text, place } of steps) for (const word of text.split(between)) places.set(word, place);
+  const other = steps.at(-1)?.place ?? lastPlace(image);
+  return (word) => places.get(word) ?? other;
 }
 
 function always(): boolean {
@@ -54,7 +68,8 @@ export function lastPlace(image: ImageFacts): Place {
 /** The first line of a step, short enough for a sentence. */
 export function stepName({ text }: ImageStep): string {
   const [first = "", ...rest] = text.split("\n");
-  const line = first.replace(/\s*\\$/, "");
+  // What is no instruction (an import, a commit) stands there as a comment.
+  const line = first.replace(/\s*\\$/, "").replace(/^# /, "");
   const isCut = line.length > longestStep || rest.length > 0;
   return isCut ? `${line.slice(0, longestStep).trimEnd()} …` : line;
 }
