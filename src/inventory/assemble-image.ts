@@ -7,6 +7,7 @@ import { resolveDockerfile } from "../dockerfile/stages.ts";
 import type { Unknown } from "../finding/finding.ts";
 import type { ImageConfig, ImageDescription, Provenance } from "../image/image-description.ts";
 import type { SourceKind } from "../image/image-source.ts";
+import { formatPlatform } from "../image/platform.ts";
 import { createSource, type Source } from "../text/source.ts";
 import { resolveUser } from "./accounts.ts";
 import { alignSteps } from "./align.ts";
@@ -116,7 +117,7 @@ function imageLayer(
 /** `linux/arm64/v8`. */
 function platformOf({ os, architecture, variant }: ImageConfig): string | undefined {
   if (os === undefined || architecture === undefined) return undefined;
-  return [os, architecture, ...(variant === undefined || variant === "" ? [] : [variant])].join("/");
+  return formatPlatform({ os, architecture, variant: variant ?? "" });
 }
 
 const noUser: ResolvedUser = {
@@ -124,7 +125,8 @@ const noUser: ResolvedUser = {
   why: "A root file system does not say which user is to be started.",
 };
 
-const noConfig: ImageConfig = {
+/** Of what has no config. */
+export const noConfig: ImageConfig = {
   ...{ os: undefined, architecture: undefined, variant: undefined, created: undefined, author: undefined },
   ...{ user: "", env: [], entrypoint: [], cmd: [], workdir: "", exposedPorts: [], volumes: [], labels: {} },
   ...{ stopSignal: undefined, healthcheck: undefined, onbuild: [], shell: [], history: [] },

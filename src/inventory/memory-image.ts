@@ -2,6 +2,7 @@
 import type { Dockerfile } from "../dockerfile/dockerfile.ts";
 import type { BodySink, EntryKind, LayerEntry, LayerVisitor } from "../files/layer-entry.ts";
 import { describeImage } from "../image/config.ts";
+import { isRefusal } from "../image/json.ts";
 import { catalogers } from "../packages/catalogers.ts";
 import { type AssembledImage, assembleImage } from "./assemble-image.ts";
 import { collectLayer } from "./collect-layer.ts";
@@ -18,7 +19,7 @@ export function memoryImage(example: ExampleImage, name = "example", dockerfile?
     tags: [],
     ...(attestation ? { statements: [Buffer.from(JSON.stringify(attestation))] } : {}),
   });
-  if ("refused" in description) throw new Error(description.refused);
+  if (isRefusal(description)) throw new Error(description.refused);
   return assembleImage({
     ...{ name, source: "docker-archive", description, unknowns: [], today: example.today },
     merged: mergeLayers(layers.map(layerFacts)),

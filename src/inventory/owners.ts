@@ -21,7 +21,8 @@ export function ownersOf(layers: readonly LayerFacts[], tree: ImageTree): Owners
     for (const { type, name, paths, from } of owned) {
       if (!tree.isVisible(layer, from)) continue;
       // A list may name `lib/x` where the file stands in `usr/lib/x`.
-      for (const path of paths) owners.set(tree.resolve(path) ?? path, { type, name });
+      const owner = { type, name };
+      for (const path of paths) owners.set(tree.resolve(path) ?? path, owner);
     }
     for (const { type, name, path, details } of packages)
       if (details.note !== "true" && tree.isVisible(layer, path)) names.add(`${type}\0${name}`);

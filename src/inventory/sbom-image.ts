@@ -2,9 +2,8 @@
  * An image that nobody opened: what an SBOM says of it goes in, the facts of an image come out. It has packages, a system and
  * perhaps layers; no config and no files, and rules that need those stay silent.
  */
-import type { ImageConfig } from "../image/image-description.ts";
 import type { ImageSbom } from "../packages/read-sbom/sbom.ts";
-import type { AssembledImage } from "./assemble-image.ts";
+import { type AssembledImage, noConfig } from "./assemble-image.ts";
 import type { ImageFacts, ImageLayer, ImageStep } from "./image-facts.ts";
 import { renderSteps } from "./steps.ts";
 import { surveyTree } from "./survey.ts";
@@ -60,9 +59,3 @@ export function sbomImage(sbom: ImageSbom, { name, today }: SbomLook): Assembled
 function placesIn(locations: ImageFacts["packages"][number]["locations"], layers: number) {
   return locations.map(({ path, layer }) => ({ path, layer: layer < layers ? layer : 0 }));
 }
-
-const noConfig: ImageConfig = {
-  ...{ os: undefined, architecture: undefined, variant: undefined, created: undefined, author: undefined },
-  ...{ user: "", env: [], entrypoint: [], cmd: [], workdir: "", exposedPorts: [], volumes: [], labels: {} },
-  ...{ stopSignal: undefined, healthcheck: undefined, onbuild: [], shell: [], history: [] },
-};

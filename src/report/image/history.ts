@@ -3,17 +3,18 @@
  * layer it made, its size, its day and what was found in it. Narrow terminals get the facts as comments above each step, wide
  * ones as columns before it. Every text of the image is masked and made visible.
  */
+
 import picocolors from "picocolors";
 import type { Report } from "../../engine/report.ts";
 import type { Finding } from "../../finding/finding.ts";
 import type { ImageFacts } from "../../inventory/image-facts.ts";
+import { ageWords, daysBetween } from "../../text/days.ts";
 import { countText, readableBytes, readableCount } from "../../text/quantities.ts";
 import { maskOf, type ReportOptions } from "../options.ts";
 import { type Terminal, terminalOf } from "../pretty-terminal.ts";
 import { visibleLines } from "../visible.ts";
 import { labelled, longestText, wrap } from "../wrap.ts";
 import { type HistoryStep, historySteps } from "./history-steps.ts";
-import { ageWords, daysBetween } from "./image-counts.ts";
 import { shortDigest } from "./image-lines.ts";
 
 /** From here on there is room for columns. */

@@ -5,11 +5,12 @@
 import { isBookkeeping } from "../../inventory/bookkeeping.ts";
 import type { ImageFacts } from "../../inventory/image-facts.ts";
 import { compareTexts } from "../../text/compare.ts";
+import { ageWords, daysBetween } from "../../text/days.ts";
 import { countText, readableBytes } from "../../text/quantities.ts";
 import type { Terminal } from "../pretty-terminal.ts";
 import { columnsOf } from "../visible.ts";
 import { labelled } from "../wrap.ts";
-import { ageWords, countTypes, daysBetween } from "./image-counts.ts";
+import { countTypes } from "./image-counts.ts";
 import { supportNote } from "./support-note.ts";
 
 const labelColumns = 12;
@@ -105,10 +106,12 @@ export function wastedLines({ say, width, options }: Terminal, image: ImageFacts
   const total = hidden.reduce((sum, { bytes }) => sum + bytes, 0);
   const all = layers.reduce((sum, { bytes }) => sum + bytes, 0);
   if (total < Math.max(leastWasted, leastShare * all) && !(options.verbose && total > 0)) return [];
+  const wasted = layers.map(() => 0);
+  for (const { layer, bytes } of hidden) wasted[layer] = (wasted[layer] ?? 0) + bytes;
   const byLayer = layers.map((layer, index) => ({
     index,
     text: (steps[layer.step]?.text ?? "").replaceAll(/\s*\\\n\s*/g, " "),
-    bytes: hidden.reduce((sum, file) => (file.layer === index ? sum + file.bytes : sum), 0),
+    bytes: wasted[index] ?? 0,
   }));
   const shown = byLayer
     .filter(({ bytes }) => bytes > (options.verbose ? 0 : leastShare * total))

@@ -102,7 +102,9 @@ function dependencies(image: ImageFacts, packages: readonly NamedPackage[]) {
   const shipped = new Map<string, string[]>();
   for (const [owner, owned] of containedPackages(packages)) {
     const ref = refs.get(owned);
-    if (ref !== undefined) shipped.set(owner, [...(shipped.get(owner) ?? []), ref]);
+    const known = shipped.get(owner);
+    if (known && ref !== undefined) known.push(ref);
+    else if (ref !== undefined) shipped.set(owner, [ref]);
   }
   const owners = packages.filter(({ key }) => shipped.has(key));
   return [

@@ -34,7 +34,9 @@ export function containedPackages(packages: readonly NamedPackage[]): readonly (
   const byName = new Map<string, NamedPackage[]>();
   for (const each of packages) {
     const name = `${each.pkg.type}\0${each.pkg.name}`;
-    byName.set(name, [...(byName.get(name) ?? []), each]);
+    const known = byName.get(name);
+    if (known) known.push(each);
+    else byName.set(name, [each]);
   }
   return packages.flatMap((each): (readonly [string, string])[] => {
     const { ownedBy, bundledWith, type } = each.pkg;

@@ -1,3 +1,4 @@
+import { daysBetween } from "../../text/days.ts";
 import { countText } from "../../text/quantities.ts";
 import type { Rule } from "../rule.ts";
 import { lastPlace } from "./parts/places.ts";
@@ -6,7 +7,6 @@ import { lastPlace } from "./parts/places.ts";
 export const oldAfterDays = 180;
 /** Tools that build alike every time write a day long before containers. */
 const firstContainerYear = 2013;
-const dayMilliseconds = 86_400_000;
 
 const steps = [{ createdBy: "COPY app /app # buildkit", files: { app: "" } }];
 
@@ -35,8 +35,8 @@ export const imageOld: Rule<"image"> = {
     const { config, today } = image;
     const created = config.created?.slice(0, 10) ?? "";
     if (today === undefined || Number(created.slice(0, 4)) < firstContainerYear) return;
-    const days = Math.floor((Date.parse(today) - Date.parse(created)) / dayMilliseconds);
-    if (!(days > oldAfterDays)) return;
+    const days = daysBetween(created, today) ?? 0;
+    if (days <= oldAfterDays) return;
     yield {
       at: lastPlace(image),
       message: `The image was built on ${created}, ${countText(days, "day")} ago, and has had no update since.`,
