@@ -41,6 +41,13 @@ test("with a Dockerfile findings lie on its lines, and its secrets are masked to
   expect(JSON.stringify(report.image)).not.toContain(key);
 });
 
+test("the Dockerfile is at hand for the history also when nothing was found in it", () => {
+  const clean: ExampleImage = { steps: [{ createdBy: "RUN /bin/sh -c make # buildkit", files: { a: "" } }], user: "1" };
+  const report = scan(clean, "FROM scratch\nRUN make\n");
+  expect(report.findings).toEqual([]);
+  expect([...report.sources.keys()]).toContain("Dockerfile");
+});
+
 test("what stands in an image excuses nothing", () => {
   const lying = {
     ...image,

@@ -100,15 +100,18 @@ export function unitOf(input: Exclude<Input, { readonly unreadable: unknown }>, 
   return "unit" in input ? input.unit : loneDockerfile(input.source, options);
 }
 
-/** The file itself, and those that its problems point into. */
-function addSources(sources: Map<string, Source>, { unit, source, problems }: Examined): void {
+/** The file itself, those that its problems point into, and the Dockerfile that the steps of an image lie in. */
+function addSources(sources: Map<string, Source>, { unit, source, problems, facts }: Examined): void {
   // A text inside another file must not hide that file.
   if (!unit.isFixed || !sources.has(source.path)) sources.set(source.path, source);
-  for (const { problem } of problems)
-    for (const { path } of placesOf(problem)) {
-      const other = path === undefined || sources.has(path) ? undefined : unit.sourceOf(path);
-      if (other) sources.set(other.path, other);
-    }
+  const steps = facts.image?.steps ?? [];
+  for (const { path } of [
+    ...problems.flatMap(({ problem }) => placesOf(problem)),
+    ...steps.map(({ place }) => place),
+  ]) {
+    const other = path === undefined || sources.has(path) ? undefined : unit.sourceOf(path);
+    if (other) sources.set(other.path, other);
+  }
 }
 
 /** Says of what lies in another file than the one looked at whether it was said before: several files may extend one. */

@@ -16,11 +16,6 @@ export interface SbomLook {
   readonly today: string | undefined;
 }
 
-/** The facts alone. */
-export function sbomFacts(sbom: ImageSbom, look: SbomLook): ImageFacts {
-  return sbomImage(sbom, look).facts;
-}
-
 /** The facts, with the text of the steps as far as the document tells them. */
 export function sbomImage(sbom: ImageSbom, { name, today }: SbomLook): AssembledImage {
   const told = sbom.layers.map(({ instruction }, layer) => {

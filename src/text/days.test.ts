@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { ageWords, daysBetween } from "./days.ts";
+import { agoWords, daysBetween } from "./days.ts";
 
 test.each([
   ["2026-11-20", "2026-11-21", 1],
@@ -15,11 +15,11 @@ test.each([
 
 test.each([
   [0, "today"],
-  [1, "1 day"],
-  [59, "59 days"],
-  [60, "1 month"],
-  [729, "23 months"],
-  [731, "2 years"],
+  [1, "1 day ago"],
+  [59, "59 days ago"],
+  [60, "1 month ago"],
+  [729, "23 months ago"],
+  [731, "2 years ago"],
 ])("%i days: %s", (days, words) => {
-  expect(ageWords(days)).toBe(words);
+  expect(agoWords(days)).toBe(words);
 });

@@ -14,9 +14,10 @@ function dayOf(text: string | undefined): number {
   return Date.parse((text ?? "").slice(0, 10));
 }
 
-/** `today`, `3 days`, `5 months`, `2 years`. */
-export function ageWords(days: number): string {
+/** `today`, `3 days ago`, `5 months ago`, `2 years ago`. */
+export function agoWords(days: number): string {
   if (days === 0) return "today";
-  if (days < 60) return countText(days, "day");
-  return days < 730 ? countText(Math.floor(days / 30.4), "month") : countText(Math.floor(days / 365.25), "year");
+  const [number, noun] =
+    days < 60 ? [days, "day"] : days < 730 ? [Math.floor(days / 30.4), "month"] : [Math.floor(days / 365.25), "year"];
+  return `${countText(number, noun)} ago`;
 }

@@ -51,9 +51,9 @@ export async function* openImages(
     for (const name of options.positionals) yield await openNamed(name, options, context, client, cache, dockerfile);
   } finally {
     client.close();
+    const trouble = folder.trouble();
+    if (trouble !== undefined && isOn(options, "verbose")) context.note(`seaworthy: nothing was cached: ${trouble}\n`);
   }
-  const trouble = folder.trouble();
-  if (trouble !== undefined && isOn(options, "verbose")) context.note(`seaworthy: nothing was cached: ${trouble}\n`);
 }
 
 async function openNamed(

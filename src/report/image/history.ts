@@ -8,7 +8,7 @@ import picocolors from "picocolors";
 import type { Report } from "../../engine/report.ts";
 import type { Finding } from "../../finding/finding.ts";
 import type { ImageFacts } from "../../inventory/image-facts.ts";
-import { ageWords, daysBetween } from "../../text/days.ts";
+import { agoWords, daysBetween } from "../../text/days.ts";
 import { countText, readableBytes, readableCount } from "../../text/quantities.ts";
 import { maskOf, type ReportOptions } from "../options.ts";
 import { type Terminal, terminalOf } from "../pretty-terminal.ts";
@@ -52,7 +52,7 @@ function headLines({ paint, say, width }: Terminal, image: ImageFacts): string[]
   const parts = [
     ...(named === undefined ? [] : [`${digest === undefined ? "id" : "digest"} ${shortDigest(named)}`]),
     ...(platform === undefined ? [] : [platform]),
-    ...(days === undefined ? [] : [days === 0 ? "built today" : `built ${ageWords(days)} ago`]),
+    ...(days === undefined ? [] : [`built ${agoWords(days)}`]),
     `${countText(layers.length, "layer")}, ${readableBytes(bytes)}`,
   ];
   return labelled("# ", say(`${name}: ${parts.join(", ")}`), width)

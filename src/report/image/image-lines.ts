@@ -5,7 +5,7 @@
 import { isBookkeeping } from "../../inventory/bookkeeping.ts";
 import type { ImageFacts } from "../../inventory/image-facts.ts";
 import { compareTexts } from "../../text/compare.ts";
-import { ageWords, daysBetween } from "../../text/days.ts";
+import { agoWords, daysBetween } from "../../text/days.ts";
 import { countText, readableBytes } from "../../text/quantities.ts";
 import type { Terminal } from "../pretty-terminal.ts";
 import { columnsOf } from "../visible.ts";
@@ -62,7 +62,7 @@ export function shortDigest(digest: string): string {
 
 function builtText({ platform, config, today }: ImageFacts): string {
   const days = daysBetween(config.created, today);
-  const age = days === undefined ? "" : ` (${days === 0 ? "today" : `${ageWords(days)} ago`})`;
+  const age = days === undefined ? "" : ` (${agoWords(days)})`;
   const created = config.created === undefined ? "" : `${config.created.slice(0, 10)}${age}`;
   return [platform === undefined ? "" : `for ${platform}`, created].filter((part) => part !== "").join(", ");
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { sbomFacts } from "../../inventory/sbom-image.ts";
+import { sbomImage } from "../../inventory/sbom-image.ts";
 import { readSbom } from "../../packages/read-sbom/read-sbom.ts";
 import { compareTexts } from "../../text/compare.ts";
 import { debian, digest, exampleImage, hostileImage, otherPackages, packages, tool } from "../image/image.fixture.ts";
@@ -66,7 +66,7 @@ describe.each(writers)("what is written as %s is read again", (_, write) => {
 
   test("written again it is the same, but for what an SBOM does not know", () => {
     const once = readBack(write(exampleImage(), tool));
-    const facts = sbomFacts(once, { name: once.name, today: undefined });
+    const facts = sbomImage(once, { name: once.name, today: undefined }).facts;
     const twice = readBack(write(facts, tool));
     expect(twice.packages).toEqual(once.packages);
     expect(twice.layers).toEqual(once.layers);
