@@ -32,6 +32,8 @@ export interface HeldLayers {
   keep(diffId: string, facts: LayerFacts): void;
   /** True for a layer that would not be held: layers below it fill the image. */
   isFull(diffId: string): boolean;
+  /** For a layer that is not read, as it would not be held. */
+  leave(diffId: string): void;
   /** Facts of each layer, undefined where there are none or too many, and what is to be said of that. */
   inOrder(layers: readonly Pick<DescribedLayer, "diffId">[]): {
     readonly layers: readonly (LayerFacts | undefined)[];
@@ -73,6 +75,7 @@ export function createHeldLayers(order: readonly string[] | undefined, most: Ima
       else facts.set(diffId, layer);
     },
     isFull: (diffId) => left.has(diffId) || filledBelow(diffId) > full,
+    leave: (diffId) => void left.add(diffId),
     inOrder(layers) {
       let filled = 0;
       const seen = new Set<string>();

@@ -100,6 +100,10 @@ async function readOne(
   { catalogers, cache, progress }: ReadLayersOptions,
   { held, whole, unknowns }: SoFar,
 ): Promise<string | undefined> {
+  if (layer.diffId !== undefined && held.isFull(layer.diffId)) {
+    held.leave(layer.diffId);
+    return layer.diffId;
+  }
   progress?.(layer);
   const collector = collectLayer(catalogers);
   const bytes = watched(layer);

@@ -12,9 +12,9 @@ import { formatOf, writeReport } from "./write-report.ts";
 export async function runScan(words: readonly string[], context: CommandContext): Promise<number> {
   const options = parseOptions(words, optionsOf("scan"), "scan");
   const format = formatOf(options);
-  const names = options.positionals;
-  if (names.length > 1 && (format !== "pretty" || textOf(options, "output") !== undefined))
-    throw new UserError(`--format ${format} and --output take one image at a time`, {
+  const isFile = textOf(options, "output") !== undefined || textOf(options, "write-baseline") !== undefined;
+  if (options.positionals.length > 1 && (isFile || format !== "pretty"))
+    throw new UserError(`--format ${format}, --output and --write-baseline take one image at a time`, {
       next: "Run the command once for each image.",
     });
   const config = await loadConfig(options, ["."]);

@@ -12,7 +12,7 @@ import { agoWords, daysBetween } from "../../text/days.ts";
 import { countText, readableBytes, readableCount } from "../../text/quantities.ts";
 import { maskOf, type ReportOptions } from "../options.ts";
 import { type Terminal, terminalOf } from "../pretty-terminal.ts";
-import { visibleLines } from "../visible.ts";
+import { columnsOf, visibleLines } from "../visible.ts";
 import { labelled, longestText, wrap } from "../wrap.ts";
 import { type HistoryStep, historySteps } from "./history-steps.ts";
 import { shortDigest } from "./image-lines.ts";
@@ -143,7 +143,8 @@ function brokenLine(
   const lead = /^ */.exec(line)?.[0].slice(0, 12) ?? "";
   const body = line.trimStart().slice(0, longestText);
   const room = Math.max(20, width - lead.length - 4);
-  const isContinued = isShell && !body.startsWith("#");
+  // A word that does not fit is cut, and no backslash makes it whole again.
+  const isContinued = isShell && !body.startsWith("#") && body.split(" ").every((word) => columnsOf(word) <= room - 2);
   const goesOn = isContinued && body.endsWith("\\");
   const whole = wrap(body, room);
   if (!isContinued || whole.length === 1) return whole.map((part, index) => placed(part, index));
