@@ -15,7 +15,7 @@ const cases: [what: string, path: string, is: boolean][] = [
   ["and their keys", "app/node_modules/a/test/key.pem", false],
   ["the keys that Go tests itself with", "usr/local/go/src/crypto/x509/platform_root_key.pem", false],
   ["those of Python", "usr/local/lib/python3.13/test/certdata/keycert.pem", false],
-  ["those of a gem", "usr/local/bundle/gems/puma-6.0/gems/x/key.pem", false],
+  ["those of a gem", "usr/local/bundle/gems/puma-6.0/examples/key.pem", false],
   ["those of a toolchain at home", "root/.rustup/toolchains/stable/lib/a.pem", false],
   ["those of Conda", "opt/conda/lib/python3.12/a.pem", false],
   ["a folder that is only called so", "app/lib/python3/key.pem", true],

@@ -28,7 +28,7 @@ const foreign =
 
 /** Toolchains and the libraries of languages, tests and their keys included: nobody's own file is in one. */
 const toolchain =
-  /^usr\/local\/go\/|^usr\/(?:local\/)?lib\/(?:python|ruby|perl|jvm|erlang|R)[\d.]*\/|(?:^|\/)(?:gems\/[^/]+\/gems|\.rustup\/toolchains|\.pyenv\/versions|\.rbenv\/versions|\.nvm\/versions|\.sdkman\/candidates|(?:(?:mini|ana)?conda|miniforge)3?\/(?:pkgs|lib))\//;
+  /^usr\/local\/(?:go|bundle)\/|^usr\/(?:local\/)?lib\/(?:python|ruby|perl|jvm|erlang|R)[\d.]*\/|(?:^|\/)(?:gems\/[^/]+\/gems|\.rustup\/toolchains|\.pyenv\/versions|\.rbenv\/versions|\.nvm\/versions|\.sdkman\/candidates|(?:(?:mini|ana)?conda|miniforge)3?\/(?:pkgs|lib))\//;
 
 /** Endings of files that hold no text. */
 const notText =
