@@ -26,6 +26,7 @@ export const rooms = [
   "advisories",
   "bases",
   "inventory",
+  "vulnerabilities",
   "project",
   "rules",
   "engine",

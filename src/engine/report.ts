@@ -2,6 +2,7 @@ import type { Finding, Fix, Habit, LocatedUnknown } from "../finding/finding.ts"
 import type { ImageFacts } from "../inventory/image-facts.ts";
 import type { Rule } from "../rules/rule.ts";
 import type { Source, Span } from "../text/source.ts";
+import type { Vulnerabilities } from "../vulnerabilities/vulnerability.ts";
 
 /** Everything a check found out, for the reporters: they look, and add nothing. */
 export interface Report {
@@ -9,6 +10,8 @@ export interface Report {
   readonly target: { readonly kind: "project" | "image"; readonly name: string };
   /** The image that was opened, when the target is one. Places whose path is its name lie in the text of its steps. */
   readonly image?: ImageFacts;
+  /** What is known to be wrong with its packages; absent where nobody asked, `whyNot` says why nothing could be asked. */
+  readonly vulnerabilities?: Vulnerabilities | { readonly whyNot: string };
   /** Files that were read and checked, in order. */
   readonly files: readonly string[];
   /** Worst first, then by path and place. Suppressed ones stand in it, marked. */
