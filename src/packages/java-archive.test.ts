@@ -9,6 +9,7 @@ import {
   mostArchiveDepth,
   mostArchiveUnknowns,
   mostMavenRecords,
+  mostNestedArchiveBytes,
   mostNestedArchives,
   mostTextBytes,
 } from "./java-archive.ts";
@@ -220,6 +221,10 @@ describe("hostile archives", () => {
     const told = listed("many.jar", writeZip(many));
     expect(told).toHaveLength(mostMavenRecords + 1);
     expect(told.at(-1)).toMatch(/^! /);
+  });
+  it(`${mostNestedArchiveBytes} bytes of an archive in an archive`, () => {
+    const inner = writeZip([{ name: "x.jar", body: Buffer.alloc(mostNestedArchiveBytes + 1) }]);
+    expect(listed("a.jar", inner).join("\n")).toContain(`at most ${mostNestedArchiveBytes} are read`);
   });
   it("bombs unpack to no more than one file may", () => {
     const bomb = writeZip([{ name: "zeroes", body: Buffer.alloc(60 * 1024 * 1024) }]);

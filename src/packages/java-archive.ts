@@ -30,6 +30,8 @@ import type { Cataloged, Cataloger, PackageRecord } from "./package.ts";
 
 /** Larger archives are not held. */
 export const mostArchiveBytes = 96 * 1024 * 1024;
+/** Archives in archives are unpacked into memory, one inside the other: larger ones are not. */
+export const mostNestedArchiveBytes = 64 * 1024 * 1024;
 /** What manifests and Maven files of one file may have together. A server of 500 archives has 20 MB. */
 export const mostTextBytes = 64 * 1024 * 1024;
 /** How deep archives are looked for in archives; 0 is the file itself. Servers of applications reach 3. */
@@ -43,7 +45,7 @@ export const mostArchiveUnknowns = 20;
 
 export const javaArchive: Cataloger = {
   id: "java-archive",
-  version: 1,
+  version: 2,
   selects: { endings: archiveEndings },
   mostBytes: mostArchiveBytes,
   skims: true,
@@ -234,7 +236,7 @@ function* readNested(walk: Walk, entry: ZipEntry, place: Place): Iterable<Packag
     note(walk, nested, `The file holds more than ${mostNestedArchives} archives.`);
     return;
   }
-  const bytes = readEntry(walk, place, entry, mostArchiveBytes);
+  const bytes = readEntry(walk, place, entry, mostNestedArchiveBytes);
   if (bytes && bytes.length > 0 && looksLikeZip(bytes)) yield* readArchive(walk, bytes, nested);
 }
 

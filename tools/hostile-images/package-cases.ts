@@ -269,26 +269,26 @@ export const packageCases: readonly HostileCase[] = [
     },
   },
   {
-    name: "jar of 90 MB that are five jars of 90 MB in each other",
+    name: "jar of 60 MB that are five jars of 60 MB in each other",
     status: 0,
     seconds: 20,
     make: ({ images }) => {
-      let jar: Buffer = writeZip([{ name: "A.class", body: Buffer.alloc(90 * MB), method: "stored" }]);
+      let jar: Buffer = writeZip([{ name: "A.class", body: Buffer.alloc(60 * MB), method: "stored" }]);
       for (let depth = 0; depth < 5; depth++) jar = writeZip([{ name: "in.jar", body: jar }]);
       return { words: [imageOf(images, [file("app/a.jar", jar)])] };
     },
   },
   {
-    name: "100 jars that unpack to 250 MB each",
+    name: "100 jars that unpack to 180 MB each",
     status: 2,
     seconds: 60,
     make: ({ images }) => {
-      const big = writeZip([{ name: "A.class", body: Buffer.alloc(80 * MB) }]);
+      const big = writeZip([{ name: "A.class", body: Buffer.alloc(60 * MB) }]);
       const inner = Buffer.concat([big, Buffer.alloc(0)]);
       const jar = writeZip([
         ...Array.from({ length: 3 }, (_, at) => ({
           name: `${at}.jar`,
-          body: Buffer.concat([Buffer.alloc(80 * MB), inner]),
+          body: Buffer.concat([Buffer.alloc(60 * MB), inner]),
         })),
       ]);
       return oneLayer(
