@@ -15,7 +15,8 @@ const commandLine: UserConfig = { ...shared, format: "cjs", dts: false, clean: f
 /** One file with all that it needs: what stands in two of them is read from disk once a run, whichever it is. */
 const bundled: UserConfig = {
   ...commandLine,
-  deps: { alwaysBundle: [/.*/] },
+  // lmdb is a native module: it stays a package of its own, loaded when a store is opened.
+  deps: { alwaysBundle: [/^(?!lmdb$)/], neverBundle: ["lmdb"] },
   minify: true,
   outputOptions: { codeSplitting: false },
 };

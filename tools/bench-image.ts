@@ -115,7 +115,7 @@ function scan(layout: string, cache: string): { readonly seconds: number; readon
     ["--require", join(import.meta.dirname, "peak-memory.cjs"), cli, "scan", `oci-dir:${layout}`, "--format", "json"],
     {
       stdio: ["ignore", "ignore", "pipe"],
-      env: { ...process.env, SEAWORTHY_CACHE: cache, PEAK_MEMORY_FILE: memory },
+      env: { ...process.env, SEAWORTHY_CACHE: cache, SEAWORTHY_ADVISORIES: "none", PEAK_MEMORY_FILE: memory },
     },
   );
   if (status === null || status > 1) throw new Error(`scan ended with ${status}: ${stderr}`);

@@ -91,6 +91,7 @@ async function run(
         HOME: join(folder, "home"),
         TMPDIR: join(folder, "temporary"),
         SEAWORTHY_CACHE: join(folder, "cache"),
+        SEAWORTHY_ADVISORIES: "none",
         MEASURE_FILE: measureFile,
         NO_COLOR: "1",
       },

@@ -1,0 +1,8 @@
+/** Every oracle, in the order in which they run. */
+import { dpkgOracle } from "./dpkg.ts";
+import { gemOracle } from "./gem.ts";
+import type { Oracle } from "./oracle.ts";
+import { pep440Oracle } from "./pep440.ts";
+import { rpmOracle } from "./rpm.ts";
+
+export const oracles: readonly Oracle[] = [dpkgOracle, rpmOracle, pep440Oracle, gemOracle];
