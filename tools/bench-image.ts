@@ -23,7 +23,12 @@ const { values } = parseArgs({
 });
 
 /** The promises. Milliseconds of a warm scan are meant on a machine that starts `node -e 0` in 67 ms, as in bench.ts. */
-const limits = { coldRatio: 1.3, warmMilliseconds: 200, warmRatio: 3, megabytes: 300 };
+const limits = { coldRatio: 1.3, processorRatio: 2.2, warmMilliseconds: 200, warmRatio: 3, megabytes: 300 };
+/**
+ * Reading lives of a second core. Where two layers at once take nearly as long as one after the other, there is none free, and
+ * wall time says what else the machine does: then the promise is held against processor time instead, and that is said.
+ */
+const secondCoreHelps = 0.8;
 /** A busy machine can spoil one measurement; it does not spoil all of several. */
 const tries = 5;
 /** What reads are done with: the default chunk of 16 KB inflates half as fast. */
@@ -64,26 +69,38 @@ function made(name: string, make: () => MadeImage): MadeImage {
 /** Of images that are all headers the time to inflate says nothing: theirs is only printed. */
 async function measure(image: MadeImage, isUsual: boolean): Promise<void> {
   const inflated: number[] = [];
+  const together: number[] = [];
   const cold: number[] = [];
+  const worked: number[] = [];
+  const inflating: number[] = [];
   const warm: number[] = [];
   const starts: number[] = [];
   let peak = 0;
   for (let attempt = 0; attempt < tries; attempt++) {
     const cache = mkdtempSync(join(folder, "cache-"));
+    const before = processorSeconds();
     inflated.push(await inflateAll(image.blobs));
+    inflating.push(processorSeconds() - before);
+    together.push(await inflateTogether(image.blobs));
     const first = scan(image.folder, cache);
     cold.push(first.seconds);
+    worked.push(first.processorSeconds);
     peak = Math.max(peak, first.megabytes);
     warm.push(scan(image.folder, cache).seconds);
     starts.push(bare());
     const isMet = least(cold) / least(inflated) <= limits.coldRatio && isWarm(warm, starts);
     if (attempt > 0 && (isMet || !isUsual)) break;
   }
-  const together = await inflateTogether(image.blobs);
   console.log(`${image.title}: ${image.blobs.length} layers, ${(image.bytes / 1e6).toFixed(0)} MB unpacked`);
-  const inflating = `inflating its layers one by one (${seconds(cold)} to ${seconds(inflated)}; side by side ${together.toFixed(2)} s)`;
   const ratio = least(cold) / least(inflated);
-  say("cold, whole process", ratio, limits.coldRatio, `x ${inflating}`, ratio <= limits.coldRatio || !isUsual);
+  const compared = `x inflating its layers one by one (${seconds(cold)} to ${seconds(inflated)}; side by side ${seconds(together)})`;
+  const isAlone = least(together) < secondCoreHelps * least(inflated);
+  say("cold, whole process", ratio, limits.coldRatio, compared, ratio <= limits.coldRatio || !isUsual || !isAlone);
+  const processor = least(worked) / least(inflating);
+  const told = `x that of inflating (${seconds(worked)} to ${seconds(inflating)})`;
+  say("cold, processor time", processor, limits.processorRatio, told, processor <= limits.processorRatio || !isUsual);
+  if (isUsual && !isAlone)
+    console.log("  no second core was free: wall time is printed, processor time is what counts");
   const starting = `ms, ${(least(warm) / least(starts)).toFixed(2)} x node -e 0`;
   say("warm, whole process", least(warm) * 1000, limits.warmMilliseconds, starting, isWarm(warm, starts) || !isUsual);
   say("peak memory, cold", peak, limits.megabytes, "MB");
@@ -107,19 +124,40 @@ function seconds(numbers: readonly number[]): string {
   return `${least(numbers).toFixed(2)} s`;
 }
 
-function scan(layout: string, cache: string): { readonly seconds: number; readonly megabytes: number } {
+interface Scan {
+  readonly seconds: number;
+  readonly processorSeconds: number;
+  readonly megabytes: number;
+}
+
+function scan(layout: string, cache: string): Scan {
   const memory = join(folder, "peak");
+  const time = join(folder, "time");
   const started = performance.now();
   const { status, stderr } = spawnSync(
     process.execPath,
     ["--require", join(import.meta.dirname, "peak-memory.cjs"), cli, "scan", `oci-dir:${layout}`, "--format", "json"],
     {
       stdio: ["ignore", "ignore", "pipe"],
-      env: { ...process.env, SEAWORTHY_CACHE: cache, SEAWORTHY_ADVISORIES: "none", PEAK_MEMORY_FILE: memory },
+      env: {
+        ...process.env,
+        ...{ SEAWORTHY_CACHE: cache, SEAWORTHY_ADVISORIES: "none" },
+        ...{ PEAK_MEMORY_FILE: memory, PROCESSOR_TIME_FILE: time },
+      },
     },
   );
   if (status === null || status > 1) throw new Error(`scan ended with ${status}: ${stderr}`);
-  return { seconds: (performance.now() - started) / 1000, megabytes: Number(readFileSync(memory, "utf8")) / 1024 };
+  return {
+    seconds: (performance.now() - started) / 1000,
+    processorSeconds: Number(readFileSync(time, "utf8")) / 1e6,
+    megabytes: Number(readFileSync(memory, "utf8")) / 1024,
+  };
+}
+
+/** Of this process, since it began. */
+function processorSeconds(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1e6;
 }
 
 function bare(): number {

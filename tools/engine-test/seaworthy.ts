@@ -17,7 +17,8 @@ export function seaworthy(ground: Ground, words: readonly string[], input: RunIn
   const start = performance.now();
   const done = spawnSync(process.execPath, [program, ...words], {
     cwd: input.cwd ?? ground.folder,
-    env: { ...process.env, ...ground.settings, NO_COLOR: "1", ...input.env },
+    // Without the network: what a run is to know of advisories it is given.
+    env: { ...process.env, SEAWORTHY_ADVISORIES: "none", ...ground.settings, NO_COLOR: "1", ...input.env },
     maxBuffer: 1 << 28,
     ...(input.stdin ? { input: input.stdin } : {}),
   });

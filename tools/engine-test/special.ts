@@ -43,7 +43,7 @@ function deletedSecret(ground: Ground, claims: Claims): void {
     `DEPLOY_TOKEN=${inArg}`,
   ]);
   const cache = join(ground.folder, "cache-secret");
-  const env = { SEAWORTHY_CACHE: cache, SEAWORTHY_ADVISORIES: "none" };
+  const env = { SEAWORTHY_CACHE: cache };
   const document = scan(ground, `docker:${tag}`, ["--dockerfile", dockerfile], { env });
   const layer = document.findings.find(({ rule }) => rule === "secret-in-layer");
   claims.claim("a deleted secret is found at its line", layer?.location.start.line === 3, () => JSON.stringify(layer));

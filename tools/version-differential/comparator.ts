@@ -22,12 +22,10 @@ export async function startComparator(command: string, args: readonly string[]):
   const compare = async (pairs: readonly Pair[]): Promise<readonly Order[]> => {
     if (ended) throw ended;
     const answers = pairs.map((pair) => {
-      return new Promise<Order>((resolve, reject) => {
-        waiting.push((answer) => {
-          if (typeof answer !== "string") reject(answer);
-          else resolve(readOrder(answer, pair, command));
-        });
+      const line = new Promise<string>((resolve, reject) => {
+        waiting.push((answer) => (typeof answer === "string" ? resolve(answer) : reject(answer)));
       });
+      return line.then((answer) => readOrder(answer, pair, command));
     });
     child.stdin.write(pairs.map(([a, b]) => `${a}\t${b}\n`).join(""));
     return Promise.all(answers);
