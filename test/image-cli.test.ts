@@ -22,6 +22,7 @@ function run(words: readonly string[], input?: Buffer) {
       PATH: process.env.PATH ?? "",
       HOME: join(folder, "home"),
       SEAWORTHY_CACHE: join(folder, "cache"),
+      SEAWORTHY_ADVISORIES: "none",
       NO_COLOR: "1",
     },
     ...(input ? { input } : {}),

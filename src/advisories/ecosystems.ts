@@ -30,9 +30,9 @@ const schemes: Readonly<Record<string, VersionSchemeId>> = {
   Bitnami: "semver",
   "crates.io": "semver",
   Hex: "semver",
-  Julia: "semver",
+  Julia: "semver-build",
   npm: "semver",
-  Pub: "semver",
+  Pub: "semver-build",
   SwiftURL: "semver",
   VSCode: "semver",
   Go: "go",
@@ -57,7 +57,8 @@ export function schemeOfEcosystem(written: string): VersionSchemeId | undefined 
   const { base, suffix } = splitEcosystem(written);
   if (!repackagers.has(base)) return schemeOf(base);
   if (suffix === "") return plain[base];
-  return schemeOf(splitEcosystem(suffix).base);
+  // Echo's builds of one npm version differ in `+echo.1`.
+  return written === "Echo:npm" ? "semver-build" : schemeOf(splitEcosystem(suffix).base);
 }
 
 function schemeOf(base: string): VersionSchemeId | undefined {

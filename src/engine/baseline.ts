@@ -5,6 +5,7 @@
 
 import type { Finding } from "../finding/finding.ts";
 import { compareTexts } from "../text/compare.ts";
+import { barePurl } from "../vulnerabilities/filter.ts";
 import { UserError } from "./errors.ts";
 import type { Report, UnusedIgnore } from "./report.ts";
 
@@ -16,20 +17,37 @@ export interface Baseline {
 
 export interface BaselineEntry {
   readonly fingerprint: string;
+  /** Of a vulnerability its id. */
   readonly rule: string;
+  /** Of a vulnerability the address of the package, without version. */
   readonly path: string;
 }
 
-/** All findings of a report but those that a comment or the config already ignores. Sorted, so that diffs are small. */
+/** All findings and vulnerabilities of a report but those that a comment or the config already ignores. Sorted, so that diffs are small. */
 export function createBaseline(report: Report): Baseline {
   const findings = report.findings
     .filter(({ suppressed }) => suppressed === undefined || suppressed.by === "baseline")
-    .map(({ fingerprint, rule, location }) => ({ fingerprint, rule, path: location.path }))
-    .sort(
-      (a, b) =>
-        compareTexts(a.path, b.path) || compareTexts(a.rule, b.rule) || compareTexts(a.fingerprint, b.fingerprint),
-    );
-  return { schemaVersion: 1, findings };
+    .map(({ fingerprint, rule, location }) => ({ fingerprint, rule, path: location.path }));
+  const entries = [...findings, ...vulnerabilityEntries(report)].sort(
+    (a, b) =>
+      compareTexts(a.path, b.path) || compareTexts(a.rule, b.rule) || compareTexts(a.fingerprint, b.fingerprint),
+  );
+  return { schemaVersion: 1, findings: entries };
+}
+
+/** Two versions of a package, or two places of it, are one entry; what is of no importance needs none. */
+function vulnerabilityEntries({ vulnerabilities: all }: Report): readonly BaselineEntry[] {
+  if (all === undefined || "whyNot" in all) return [];
+  const entries = new Map<string, BaselineEntry>();
+  for (const { fingerprint, id, package: one, suppressed, isUnimportant } of all.found)
+    if (!isUnimportant && (suppressed === undefined || suppressed.by === "baseline") && !entries.has(fingerprint))
+      entries.set(fingerprint, { fingerprint, rule: id, path: barePurl(one.purl) });
+  return [...entries.values()];
+}
+
+/** What a search for vulnerabilities leaves out. */
+export function baselineFingerprints(baseline: Baseline | undefined): ReadonlySet<string> {
+  return new Set(baseline?.findings.map(({ fingerprint }) => fingerprint));
 }
 
 /** The text to write. */

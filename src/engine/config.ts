@@ -6,6 +6,7 @@
 import { type Severity, severities } from "../finding/finding.ts";
 import type { Rule } from "../rules/rule.ts";
 import { nearest } from "../text/nearest.ts";
+import type { VulnerabilityExcuse } from "../vulnerabilities/excuses.ts";
 import { type ConfigValue, readYaml } from "./config-reader.ts";
 import { type ConfigIgnore, isDate } from "./ignores.ts";
 import { type PresetName, presetNames, type RuleSetting, ruleSettings } from "./presets.ts";
@@ -20,6 +21,8 @@ export interface Config {
   /** By rule, as named in the file: an id or an alias. */
   readonly rules?: ReadonlyMap<string, RuleSetting>;
   readonly ignore?: readonly ConfigIgnore[];
+  /** Entries of `ignore` that name a vulnerability. */
+  readonly excuses?: readonly VulnerabilityExcuse[];
   readonly failOn?: Severity | "never";
   readonly buildArgs?: ReadonlyMap<string, string>;
   /** The stage to check. */
@@ -44,7 +47,7 @@ export async function parseConfig(text: string, path: string, rules: readonly Ru
 }
 
 function readConfig(root: ConfigValue, rules: readonly Rule[]): Config {
-  return readObject<Config>(root, "the config", {
+  const { ignore, ...rest } = readObject<WrittenConfig>(root, "the config", {
     preset: ["preset", (value) => oneOf(value, presetNames)],
     rules: ["rules", (value) => readSettings(value, rules)],
     ignore: ["ignore", (value) => value.items("a list of ignores").map((item) => readIgnore(item, rules))],
@@ -56,17 +59,55 @@ function readConfig(root: ConfigValue, rules: readonly Rule[]): Config {
     exclude: ["exclude", (value) => readList(value, "globs", 0)],
     baseline: ["baseline", readText],
   });
+  if (ignore === undefined) return rest;
+  const excuses = ignore.flatMap((entry) => ("vulnerability" in entry ? [entry] : []));
+  return {
+    ...rest,
+    ignore: ignore.flatMap((entry) => ("rule" in entry ? [entry] : [])),
+    ...(excuses.length > 0 ? { excuses } : {}),
+  };
 }
 
-function readIgnore(item: ConfigValue, rules: readonly Rule[]): ConfigIgnore {
-  const entry = readObject<Omit<ConfigIgnore, "at">>(item, "an ignore", {
+/** The config as its keys are written: one list of ignores. */
+type WrittenConfig = Omit<Config, "ignore" | "excuses"> & {
+  readonly ignore?: readonly (ConfigIgnore | VulnerabilityExcuse)[];
+};
+
+function readIgnore(item: ConfigValue, rules: readonly Rule[]): ConfigIgnore | VulnerabilityExcuse {
+  const {
+    rule,
+    vulnerability,
+    package: name,
+    ...entry
+  } = readObject<WrittenIgnore>(item, "an ignore", {
     rule: ["rule", (value) => readRuleName(value, rules)],
+    vulnerability: ["vulnerability", readVulnerability],
+    package: ["package", readText],
     path: ["path", readText],
     reason: ["reason", readText],
     until: ["until", readDay],
   });
-  if (entry.rule === undefined) throw item.error("this ignore names no rule", "Add `rule: RULE` to it.");
-  return { ...entry, rule: entry.rule, at: { path: item.path, line: item.line } };
+  const at = { path: item.path, line: item.line };
+  if (rule !== undefined && vulnerability !== undefined)
+    throw item.error("this ignore names a rule and a vulnerability", "Make two of it.");
+  if (vulnerability !== undefined)
+    return { ...entry, vulnerability, ...(name === undefined ? {} : { package: name }), at };
+  if (rule === undefined)
+    throw item.error("this ignore names no rule", "Add `rule: RULE` or `vulnerability: CVE-…` to it.");
+  if (name !== undefined) throw item.error("only a vulnerability has a package", "Take `package` out.");
+  return { ...entry, rule, at };
+}
+
+type WrittenIgnore = Omit<ConfigIgnore, "at" | "rule"> &
+  Omit<VulnerabilityExcuse, "at" | "vulnerability"> & { readonly rule?: string; readonly vulnerability?: string };
+
+function readVulnerability(value: ConfigValue): string {
+  const id = readText(value);
+  if (/^[A-Za-z][\w.:+-]*-[\w.:+-]+$/.test(id)) return id;
+  throw value.error(
+    `${JSON.stringify(id)} is no name of a vulnerability`,
+    "Write one id, like CVE-2024-0727 or GHSA-35jh-r3h4-6jhm.",
+  );
 }
 
 function readSettings(value: ConfigValue, rules: readonly Rule[]): ReadonlyMap<string, RuleSetting> {

@@ -2,11 +2,12 @@
  * The checklist. In: what a run found, could not decide, and which rules looked; out: for each habit whether it holds, is
  * broken, or was not looked at, with the reason. A habit nobody looked at never reads as holding.
  */
-import { type Finding, type Habit, habits, isAtLeast } from "../finding/finding.ts";
+import { type Finding, type Habit, habits, isAtLeast, type Severity } from "../finding/finding.ts";
 import type { ImageFacts } from "../inventory/image-facts.ts";
 import type { Rule } from "../rules/rule.ts";
 import type { OpenUnknown } from "./open-unknown.ts";
 import type { HabitState } from "./report.ts";
+import { type AskedVulnerabilities, vulnerabilityHabit } from "./vulnerabilities.ts";
 
 /** What the checklist is made from. */
 export interface Evidence {
@@ -18,7 +19,11 @@ export interface Evidence {
   /** Every rule there is. */
   readonly known: readonly Rule[];
   /** The image that was looked at, where it was one and not the files of a project. */
-  readonly image?: Pick<ImageFacts, "hasConfig" | "source">;
+  readonly image?: Pick<ImageFacts, "hasConfig" | "source" | "project">;
+  /** What is known to be wrong with its packages, where somebody asked. */
+  readonly vulnerabilities?: AskedVulnerabilities;
+  /** From which severity on a vulnerability counts; `high` when absent. */
+  readonly failOn?: Severity | "never";
 }
 
 /** One line for each habit, in the order of the checklist. */
@@ -31,6 +36,10 @@ function stateOf(habit: Habit, allRan: readonly Rule[], evidence: Evidence): Omi
   const found = evidence.findings.filter((finding) => finding.habit === habit);
   const open = found.filter((finding) => finding.suppressed === undefined);
   const bad = open.filter((finding) => isAtLeast(finding.severity, "low"));
+  const told =
+    habit === "vulnerabilities" ? vulnerabilityHabit(evidence.vulnerabilities, evidence.failOn ?? "high") : undefined;
+  // What is known to be wrong says more than what a rule has to say about it.
+  if (told && (bad.length === 0 || told.state === "broken")) return told;
   if (bad.length > 0) return { state: "broken", why: brokenWhy(bad) };
   const untold = evidence.image && untoldBy(evidence.image, habit);
   if (untold !== undefined) return { state: "unknown", why: untold };
@@ -66,7 +75,12 @@ const outside: Partial<Record<Habit, string>> = {
 };
 
 /** Why what was opened cannot tell, whatever the rules say: it is only a part of an image. */
-function untoldBy({ hasConfig, source }: Pick<ImageFacts, "hasConfig" | "source">, habit: Habit): string | undefined {
+function untoldBy(
+  { hasConfig, source, project }: Pick<ImageFacts, "hasConfig" | "source" | "project">,
+  habit: Habit,
+): string | undefined {
+  if (project)
+    return habit === "vulnerabilities" ? undefined : "lockfiles list packages: `seaworthy check` looks at the project";
   if (source === "sbom") return "an SBOM lists packages: scan the image itself";
   if (hasConfig || !needConfig.has(habit)) return undefined;
   return "a root file system has no config, which says how a container is started";
@@ -78,7 +92,7 @@ const needConfig: ReadonlySet<Habit> = new Set(["user", "health", "runtime", "bu
 const ofImages: Partial<Record<Habit, string>> = {
   context: "an image does not tell the context it was built from; `seaworthy context` looks at that",
   pinned: "an image does not tell how its Dockerfile names the base; `seaworthy check` looks at that",
-  vulnerabilities: "this version asks no advisories",
+  vulnerabilities: "this run asked no advisories",
   runtime: "this run looked at no Compose file and no run command",
 };
 

@@ -19,6 +19,12 @@ import { findRules } from "./rule-names.ts";
 import { secretRules, secretValues, valueMasker } from "./secret-values.ts";
 import { byRank, stampFindings } from "./stamp.ts";
 import { saidOnce, unknownsOf, unreadableFile } from "./unknowns.ts";
+import {
+  type AskedVulnerabilities,
+  type FailWhen,
+  failingVulnerabilities,
+  vulnerabilityUnknowns,
+} from "./vulnerabilities.ts";
 
 /** A file of a project, a Dockerfile by itself, or why one was not read: a sentence that ends with the next step. */
 export type Input =
@@ -36,6 +42,10 @@ export interface CheckOptions extends BuildOptions {
   readonly project?: string;
   readonly ignores?: readonly ConfigIgnore[];
   readonly baseline?: Baseline;
+  /** What is known to be wrong with the packages; absent where nobody asked. */
+  readonly vulnerabilities?: AskedVulnerabilities;
+  /** `--fail-on`: from which severity on the habit `vulnerabilities` is broken; `high` when absent or `never`. */
+  readonly failOn?: Severity | "never";
 }
 
 /** The version is the caller's to give: reading package.json is not the engine's business. */
@@ -74,25 +84,37 @@ export function check(inputs: Iterable<Input>, options: CheckOptions): Report {
     for (const secret of secretValues(examined)) secrets.push(secret);
   }
   findings.sort(byRank);
-  const open = saidOnce(unknowns);
+  const { vulnerabilities } = options;
+  const open = saidOnce([...unknowns, ...vulnerabilityUnknowns(vulnerabilities)]);
   const files = [...examinedPaths];
   const intact = intactRules(ran, open);
+  const evidence = {
+    ...{ files, findings, unknowns: open, ran: ran.values(), known, failOn: options.failOn ?? "high" },
+    ...(image ? { image } : {}),
+    ...(vulnerabilities ? { vulnerabilities } : {}),
+  };
   return {
     tool: options.tool ?? unnamedTool,
-    target: { kind: image ? "image" : "project", name: options.project ?? "." },
+    target: { kind: image && !image.project ? "image" : "project", name: options.project ?? "." },
     ...(image ? { image } : {}),
+    ...(vulnerabilities ? { vulnerabilities: shownVulnerabilities(vulnerabilities) } : {}),
     files,
     findings,
-    habits: habitStates({ files, findings, unknowns: open, ran: ran.values(), known, ...(image ? { image } : {}) }),
+    habits: habitStates(evidence),
     unknowns: open.map(({ unknown }) => unknown),
     unusedIgnores: [
       ...ignore.unused(intact),
       ...(options.baseline ? staleEntries(options.baseline, findings, files, intact) : []),
+      ...(vulnerabilities && !("whyNot" in vulnerabilities) ? vulnerabilities.unusedIgnores : []),
     ],
     sources,
     rules: ran,
     mask: valueMasker(secrets, known),
   };
+}
+
+function shownVulnerabilities(asked: AskedVulnerabilities): NonNullable<Report["vulnerabilities"]> {
+  return "whyNot" in asked ? { whyNot: asked.whyNot } : asked;
 }
 
 /** What is examined for an input. */
@@ -134,12 +156,13 @@ function placesOf({ at, related, fixes }: Problem): readonly Place[] {
 }
 
 /**
- * 2 when something could not be looked at, else 1 when an unsuppressed finding is at least as bad as `failOn`, else 0.
- * `never` fails on nothing found.
+ * 2 when something could not be looked at, else 1 when an unsuppressed finding or vulnerability is at least as bad as `failOn`,
+ * else 0. `never` fails on nothing found.
  */
-export function exitStatus(report: Report, failOn: Severity | "never"): 0 | 1 | 2 {
+export function exitStatus(report: Report, failOn: FailWhen["failOn"], when: Omit<FailWhen, "failOn"> = {}): 0 | 1 | 2 {
   if (report.unknowns.some((unknown) => unknown.fatal)) return 2;
   if (failOn === "never") return 0;
+  if (failingVulnerabilities(report, { ...when, failOn }).length > 0) return 1;
   return report.findings.some(({ severity, suppressed }) => !suppressed && isAtLeast(severity, failOn)) ? 1 : 0;
 }
 

@@ -15,6 +15,15 @@ export interface ExampleImage {
   readonly attestation?: object;
   /** YYYY-MM-DD, the day of the look. */
   readonly today?: string;
+  /** A config whose excuses have run out, for rules on that. */
+  readonly expiredIgnores?: { readonly config: string; readonly entries: readonly ExampleExpired[] };
+}
+
+/** An entry by its line in the config. */
+export interface ExampleExpired {
+  readonly line: number;
+  readonly text: string;
+  readonly until: string;
 }
 
 /** A step with what its layer holds; one without `files` makes no layer. */

@@ -15,6 +15,8 @@ export interface ImageFacts {
   readonly name: string;
   /** `sbom`: nothing was opened; what a document says of an image. */
   readonly source: SourceKind | "sbom";
+  /** It is no image, but the folder of a project: what its lockfiles list. Nothing else of it was looked at. */
+  readonly project?: { readonly lockfiles: readonly { readonly path: string; readonly packages: number }[] };
   /** For people: how a bare name was found. A sentence without final stop. */
   readonly note?: string;
   readonly id: string | undefined;
@@ -96,6 +98,8 @@ export interface ImagePackage extends PackageRecord {
     readonly path: string;
     /** Index of the layer that brought the package: the lowest from which on it was always there. */
     readonly layer: number;
+    /** In a lockfile, from 1. */
+    readonly line?: number;
   }[];
   /** The operating system's package that owns the file, for packages of other kinds. */
   readonly ownedBy?: { readonly type: string; readonly name: string };

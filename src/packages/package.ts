@@ -8,6 +8,7 @@ import type { Unknown } from "../finding/finding.ts";
 export const packageTypes = [
   ...(["deb", "apk", "rpm"] as const),
   ...(["npm", "python", "gem", "java-archive", "go-module", "rust-crate", "dotnet", "php-composer", "conda"] as const),
+  ...(["hex", "pub"] as const),
   ...(["perl", "r-package", "binary"] as const),
 ] as const;
 export type PackageType = (typeof packageTypes)[number];
@@ -31,6 +32,8 @@ export interface PackageRecord {
   /**
    * What matching needs beyond that, under the names of matching: `epoch`, `modularity`, `vendor`, `maintainer`, `origin`,
    * `status`, `h1`, `goVersion`, `main` ("true" for a Go binary's own module), `replaces`, `sha1`, `default` (gems), …
+   * Of a lockfile: `line` (from 1), `direct` ("true", "false"), `through` (`a@1.0.0 > b@2.0.0`, from a dependency of the project's
+   * own down to this package, for those that are not direct), `scope` (`dev`), `source` (`git`).
    */
   readonly details: Readonly<Record<string, string>>;
 }
@@ -43,6 +46,8 @@ export interface CatalogedFile {
   readonly mode: number;
   /** Bytes that all archives of a layer together may still unpack to: whoever unpacks takes them from it. */
   readonly unpacking?: { left: number };
+  /** A file of the same folder, for lockfiles: the manifest says which packages a project names itself. */
+  readonly beside?: (name: string) => Uint8Array | undefined;
 }
 
 /** Pieces of a file that is too large to be held: around each mark that was found, in order. */

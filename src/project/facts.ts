@@ -28,8 +28,22 @@ export interface Facts {
   readonly script: ScriptFacts;
   /** An image that was opened: places without a path lie in the text of its steps. */
   readonly image: ImageFacts;
+  /** Excuses of vulnerabilities of the image that have run out; absent where there are none. */
+  readonly expiredIgnores: readonly ExpiredIgnore[];
   /** What the project allows, when its config says so. */
   readonly policy: Policy;
+}
+
+/** An entry of the config whose day has passed although what it excused is still there. */
+export interface ExpiredIgnore {
+  /** The config. */
+  readonly source: Source;
+  /** From 1. */
+  readonly line: number;
+  /** As a person would say it: `ignore: CVE-2024-0727 of openssl`. */
+  readonly text: string;
+  /** The last day it applied, YYYY-MM-DD. */
+  readonly until: string;
 }
 
 /** The project's own decisions, from its config. */

@@ -119,7 +119,7 @@ describe("every format", () => {
   });
 
   test("a name that is no format is told apart", () => {
-    expect([isFormat("sarif"), isFormat("toString"), isFormat("html")]).toEqual([true, false, false]);
+    expect([isFormat("sarif"), isFormat("toString"), isFormat("xml")]).toEqual([true, false, false]);
   });
 });
 

@@ -4,6 +4,8 @@ import { countSeverities, fixSafety, plural } from "./actions.ts";
 import { isStepsPath, placeWords } from "./image/step-place.ts";
 import { maskOf, type ReportOptions, shownFindings } from "./options.ts";
 import { oneLine, visible } from "./visible.ts";
+import { shownVulnerabilities, vulnerabilitiesText } from "./vulnerabilities/shown-vulnerabilities.ts";
+import { vulnerabilityNotes } from "./vulnerabilities/vulnerability-notes.ts";
 
 // In comes a report; out go workflow commands of GitHub Actions, one line each, which become annotations on the changed
 // lines, and one plain line with the counts. No text can break out of its command: `%`, line ends, and in properties
@@ -22,6 +24,15 @@ export function renderGithub(report: Report, options: ReportOptions): string {
   const mask = maskOf(options);
   const open = shownFindings(report, options).filter((finding) => !finding.suppressed);
   const findings = open.map((finding) => findingCommand(report, finding, mask));
+  const vulnerabilities = vulnerabilityNotes(report, options).map(({ severity, place, title, lines }) =>
+    command(
+      report,
+      levels[severity],
+      place,
+      oneLine(mask(title)),
+      lines.map((line) => oneLine(mask(line))),
+    ),
+  );
   const unknowns = report.unknowns.map(({ what, why, fatal, location }) =>
     command(
       report,
@@ -31,7 +42,7 @@ export function renderGithub(report: Report, options: ReportOptions): string {
       [`${oneLine(mask(what))}: ${oneLine(mask(why))}`],
     ),
   );
-  return `${[...findings, ...unknowns, summary(report, open)].join("\n")}\n`;
+  return `${[...vulnerabilities, ...findings, ...unknowns, summary(report, open, options)].join("\n")}\n`;
 }
 
 function findingCommand(report: Report, finding: Finding, mask: (text: string) => string): string {
@@ -71,12 +82,14 @@ function command(
   return `::${level} ${properties.join(",")}::${data(lines.join("\n"))}`;
 }
 
-function summary(report: Report, open: readonly Finding[]): string {
+function summary(report: Report, open: readonly Finding[], options: ReportOptions): string {
+  const total = shownVulnerabilities(report, options)?.total.length ?? 0;
+  const known = total === 0 ? "" : `${vulnerabilitiesText(total)}, `;
   const counted = plural(report.files.length, "file");
   const looked = `seaworthy checked ${report.image ? `image ${oneLine(report.image.name)}` : counted}`;
   const partly = report.unknowns.some(({ fatal }) => fatal) ? " Not everything could be checked." : "";
-  if (open.length === 0) return `${looked}: no problems found.${partly}`;
-  return `${looked}: ${plural(open.length, "problem")} (${countSeverities(open)}).${partly}`;
+  if (open.length === 0) return `${looked}: ${known}no ${total === 0 ? "" : "other "}problems found.${partly}`;
+  return `${looked}: ${known}${plural(open.length, "problem")} (${countSeverities(open)}).${partly}`;
 }
 
 function data(text: string): string {

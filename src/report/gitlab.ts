@@ -2,9 +2,13 @@ import type { Report } from "../engine/report.ts";
 import type { Severity } from "../finding/finding.ts";
 import { filedPath } from "./image/step-place.ts";
 import { maskOf, type ReportOptions, shownFindings } from "./options.ts";
+import { filedPlace, ratedSeverity, sentence } from "./vulnerabilities/filed-place.ts";
+import { shownVulnerabilities } from "./vulnerabilities/shown-vulnerabilities.ts";
 
 // In comes a report; out goes the JSON array of a GitLab Code Quality artifact. The format has no place for a note, so
-// input that could not be read stands in it as an issue of its own: an empty array must mean clean.
+// input that could not be read stands in it as an issue of its own: an empty array must mean clean. Vulnerabilities are
+// issues too: GitLab's container scanning report is another schema, which has no place for the rest of a report and keeps
+// none of it for those who do not pay.
 
 const levels: Readonly<Record<Severity, string>> = {
   critical: "blocker",
@@ -52,7 +56,21 @@ export function renderGitlab(report: Report, options: ReportOptions): string {
         location: { path, lines: { begin, end: begin } },
       };
     });
-  return `${JSON.stringify(unique([...findings, ...unread]), undefined, 2)}\n`;
+  const vulnerabilities = (shownVulnerabilities(report, options)?.open ?? []).map(({ vulnerability }): Issue => {
+    const { id, severity, fingerprint } = vulnerability;
+    const { path, start, end } = filedPlace(report, vulnerability);
+    return {
+      description: mask(sentence(vulnerability)),
+      check_name: mask(id),
+      fingerprint: mask(fingerprint),
+      severity: levels[ratedSeverity(severity)],
+      location: {
+        path: plainPath(mask(filedPath(report, path))),
+        lines: { begin: start.line, end: Math.max(start.line, end.line) },
+      },
+    };
+  });
+  return `${JSON.stringify(unique([...vulnerabilities, ...findings, ...unread]), undefined, 2)}\n`;
 }
 
 /** GitLab drops issues with a fingerprint it has seen. */

@@ -2,6 +2,7 @@ import type { Report } from "../engine/report.ts";
 import type { Finding, Fix, LocatedUnknown, Location } from "../finding/finding.ts";
 import { imageDocument, packageDocument } from "./image/image-document.ts";
 import { maskOf, printableFixes, type ReportOptions, shownFindings } from "./options.ts";
+import { vulnerabilityKeys } from "./vulnerabilities/vulnerability-document.ts";
 
 // In comes a report; out goes the versioned document of schema/report.schema.json, keys always in the same order. It
 // carries no secret: texts are masked, and a fix that would insert one is left out.
@@ -34,6 +35,7 @@ export function reportDocument(report: Report, options: ReportOptions) {
     ...(report.image
       ? { image: imageDocument(report, report.image, mask), packages: report.image.packages.map(packageDocument) }
       : {}),
+    ...vulnerabilityKeys(report, options),
   };
 }
 

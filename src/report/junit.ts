@@ -3,6 +3,8 @@ import type { Finding, LocatedUnknown } from "../finding/finding.ts";
 import { filedPath, isStepsPath, placeWords } from "./image/step-place.ts";
 import { maskOf, type ReportOptions, shownFindings } from "./options.ts";
 import { visible, visibleLines } from "./visible.ts";
+import { filedPlace, sentence } from "./vulnerabilities/filed-place.ts";
+import { shownVulnerabilities, whyNotAsked } from "./vulnerabilities/shown-vulnerabilities.ts";
 
 // In comes a report; out goes JUnit XML as CI systems read it: a suite for each file, a case for each finding. A finding
 // is a failure, an ignored one is skipped, input that could not be read is an error, a file without findings passes.
@@ -37,6 +39,11 @@ export function renderJunit(report: Report, options: ReportOptions): string {
         elsewhere.map((unknown) => unknownCase(unknown, mask)),
       ),
     );
+  const vulnerabilities = vulnerabilityCases(report, options, mask);
+  if (vulnerabilities.length > 0) {
+    const name = `${report.target.name}: vulnerabilities`;
+    suites.push({ path: name, file: filedPath(report, report.target.name), cases: vulnerabilities });
+  }
   const total = (kind: Case["kind"]) => suites.reduce((sum, suite) => sum + count(suite.cases, kind), 0);
   const tests = suites.reduce((sum, suite) => sum + suite.cases.length, 0);
   return [
@@ -55,6 +62,8 @@ interface Case {
   readonly message: string;
   readonly type: string;
   readonly body: string;
+  /** Where it differs from that of the suite. */
+  readonly file?: string;
 }
 
 interface Suite {
@@ -92,6 +101,32 @@ function findingCase(report: Report, finding: Finding, mask: (text: string) => s
   };
 }
 
+/** A case for each vulnerable component; none where nobody asked. */
+function vulnerabilityCases(report: Report, options: ReportOptions, mask: (text: string) => string): readonly Case[] {
+  const whyNot = whyNotAsked(report);
+  const plain = { line: undefined, type: "vulnerability", message: "", body: "" };
+  if (whyNot !== undefined)
+    return [{ ...plain, kind: "skipped", name: "vulnerabilities were not looked up", message: mask(whyNot) }];
+  const shown = shownVulnerabilities(report, options);
+  if (!shown) return [];
+  const cases = [...shown.open, ...shown.suppressed].map(({ vulnerability }): Case => {
+    const { id, package: pkg, suppressed, severity, title, fix, links } = vulnerability;
+    const { path, start } = filedPlace(report, vulnerability);
+    const text = sentence(vulnerability);
+    const body = [`${filedPath(report, path)}:${start.line}`, text, title, fix ?? "", ...links.slice(0, 1)];
+    return {
+      kind: suppressed ? "skipped" : "failure",
+      name: `${mask(id)} ${mask(pkg.name)}`,
+      line: start.line,
+      file: filedPath(report, path),
+      message: mask(suppressed ? `ignored by ${suppressed.by}: ${suppressed.reason}` : text),
+      type: severity,
+      body: mask(body.filter((line) => line !== "").join("\n")),
+    };
+  });
+  return shown.open.length > 0 ? cases : [{ ...plain, kind: "passed", name: "no known vulnerabilities" }, ...cases];
+}
+
 function unknownCase({ what, why, fatal, location }: LocatedUnknown, mask: (text: string) => string): Case {
   return {
     kind: fatal ? "error" : "skipped",
@@ -112,8 +147,8 @@ function suiteLines({ path, file, cases }: Suite): string[] {
   ];
 }
 
-function caseLines(path: string, filed: string, { kind, name, line, message, type, body }: Case): string[] {
-  const place = `file="${attribute(filed)}"${line === undefined ? "" : ` line="${line}"`}`;
+function caseLines(path: string, filed: string, { kind, name, line, message, type, body, file }: Case): string[] {
+  const place = `file="${attribute(file ?? filed)}"${line === undefined ? "" : ` line="${line}"`}`;
   const open = `    <testcase classname="${attribute(path)}" name="${attribute(name)}" ${place}`;
   if (kind === "passed") return [`${open}/>`];
   if (kind === "skipped") return [`${open}>`, `      <skipped message="${attribute(message)}"/>`, "    </testcase>"];

@@ -7,6 +7,7 @@ import { placeWords } from "./image/step-place.ts";
 import { codeBlock, codeSpan, escapeMarkdown, link } from "./markdown-text.ts";
 import { type MaskedLine, maskedLines } from "./masked-lines.ts";
 import { maskOf, type ReportOptions, shownFindings } from "./options.ts";
+import { vulnerabilityHeadline, vulnerabilityMarkdown } from "./vulnerabilities/markdown-vulnerabilities.ts";
 
 // In comes a report; out goes Markdown for a comment on a pull request: the counts, a table of what to do, the details
 // folded, the habits. Every text is escaped: none of it can make a link, a mention, an image or HTML.
@@ -23,8 +24,9 @@ export function renderMarkdown(report: Report, options: ReportOptions): string {
   const open = shownFindings(report, options).filter((finding) => !finding.suppressed);
   const actions = groupActions(open);
   const sections = [
-    `## seaworthy: ${headline(report, open)}`,
+    `## seaworthy: ${headline(report, open, vulnerabilityHeadline(report, options))}`,
     report.image ? imageList(report.image, mask) : "",
+    ...vulnerabilityMarkdown(report, options),
     table(report, actions, mask),
     details(report, actions.slice(0, mostDetails), mask),
     habitsLine(report, mask),
@@ -37,9 +39,11 @@ export function renderMarkdown(report: Report, options: ReportOptions): string {
 
 type Mask = (text: string) => string;
 
-function headline(report: Report, open: readonly Finding[]): string {
+function headline(report: Report, open: readonly Finding[], vulnerabilities: string): string {
   const partly = report.unknowns.some(({ fatal }) => fatal);
-  if (open.length > 0) return `${plural(open.length, "problem")} (${countSeverities(open)})`;
+  const problems = open.length > 0 ? `${plural(open.length, "problem")} (${countSeverities(open)})` : "";
+  if (vulnerabilities !== "" || problems !== "")
+    return [vulnerabilities, problems].filter((part) => part !== "").join(" and ");
   if (partly) return "no problems found, but not everything could be checked";
   if (report.files.length === 0 && report.target.kind === "project") return "nothing was checked";
   return "no problems found";

@@ -1,5 +1,6 @@
 import type { Report } from "../engine/report.ts";
 import type { Finding, Fix, Severity } from "../finding/finding.ts";
+import type { VulnerabilityFilter } from "../vulnerabilities/filter.ts";
 
 /** How a report is to look. Each format uses what concerns it; all of them use `shown` and `mask`. */
 export interface ReportOptions {
@@ -13,6 +14,8 @@ export interface ReportOptions {
   readonly quiet?: boolean;
   /** Severities to show; all when absent. */
   readonly shown?: readonly Severity[];
+  /** Which vulnerabilities to show; all when absent. */
+  readonly vulnerabilities?: VulnerabilityFilter;
   /** Hides the values of secrets in any text; the report's own when absent. */
   readonly mask?: (text: string) => string;
   /** The paths as typed, to be repeated in suggested commands; none when absent. */

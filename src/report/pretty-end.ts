@@ -4,6 +4,7 @@ import { imageCommands, nextCommands } from "./commands.ts";
 import { placeWords } from "./image/step-place.ts";
 import type { ReportOptions } from "./options.ts";
 import type { Terminal } from "./pretty-terminal.ts";
+import { vulnerabilityVerdict } from "./vulnerabilities/pretty-vulnerabilities.ts";
 import { labelled, wrap } from "./wrap.ts";
 
 /** What could not be told. Input that was left unread comes first: it is why the command ends with status 2. */
@@ -59,7 +60,10 @@ export function summaryLines(terminal: Terminal, open: readonly Finding[]): stri
     const rest = line.length <= width ? line.slice(label.length + command.length) : "";
     return label + paint.command(command) + rest;
   });
-  return [...wrap(`${verdict(terminal, open)}${leftOut(terminal)}`, width).map(paint.bold), ...commands];
+  return [
+    ...wrap(`${vulnerabilityVerdict(terminal)}${verdict(terminal, open)}${leftOut(terminal)}`, width).map(paint.bold),
+    ...commands,
+  ];
 }
 
 function verdict({ report }: Terminal, open: readonly Finding[]): string {

@@ -22,7 +22,7 @@ export interface Terminal {
 }
 
 /** Narrower than this nothing is readable; a terminal that claims less is not believed. */
-const leastWidth = 60;
+const leastWidth = 40;
 /** Wider lines are hard to read, however wide the terminal is. */
 const mostWidth = 120;
 

@@ -9,6 +9,7 @@ import { renderAction } from "./pretty-action.ts";
 import { ignoredLines, summaryLines, unknownLines, unusedIgnoreLines } from "./pretty-end.ts";
 import { checklistLines, habitSummaryLines } from "./pretty-habits.ts";
 import { type Paint, type Terminal, terminalOf } from "./pretty-terminal.ts";
+import { quietVulnerabilities, vulnerabilitySections } from "./vulnerabilities/pretty-vulnerabilities.ts";
 import { labelled, wrap } from "./wrap.ts";
 
 // In comes a report; out goes the text a person reads in a terminal: what to do first, the habits, what could not be
@@ -22,14 +23,16 @@ export function renderPretty(report: Report, options: ReportOptions): string {
   const terminal = terminalOf(report, options, picocolors.createColors(options.color ?? false));
   const findings = shownFindings(report, options);
   const open = findings.filter((finding) => !finding.suppressed);
-  if (options.quiet) return joined(quietLines(terminal, open));
+  if (options.quiet) return joined([...quietVulnerabilities(terminal), ...quietLines(terminal, open)]);
   const sections = open.length > 0 ? foundSections(terminal, open) : cleanSections(terminal);
   const { image } = report;
   return joined(
     [
       headerLines(terminal),
       image ? imageLines(terminal, image) : [],
-      ...sections,
+      // What is known to be wrong with packages comes before how the image was made: it is why most people scan.
+      ...vulnerabilitySections(terminal),
+      ...(open.length > 0 ? titled(terminal, sections) : sections),
       image ? wastedLines(terminal, image) : [],
       image ? packageLines(terminal, image) : [],
       unknownLines(terminal),
@@ -40,6 +43,12 @@ export function renderPretty(report: Report, options: ReportOptions): string {
       .filter((section) => section.length > 0)
       .flatMap((section, index) => (index === 0 ? section : ["", ...section])),
   );
+}
+
+/** Where vulnerabilities stand above, the problems of the image need a heading of their own. */
+function titled({ report, paint }: Terminal, sections: readonly string[][]): string[][] {
+  const [first = [], ...rest] = sections;
+  return report.vulnerabilities ? [[paint.bold("Other problems"), ...first], ...rest] : [...sections];
 }
 
 function headerLines({ report, paint, width, say }: Terminal): string[] {

@@ -5,8 +5,10 @@ import type { ReportOptions } from "./options.ts";
 // terminal never reads the code of the others.
 
 /** The formats of `--format`. */
-export const formats = ["pretty", "json", "sarif", "github", "gitlab", "junit", "markdown"] as const;
-export type Format = (typeof formats)[number];
+export const formats = ["pretty", "json", "sarif", "github", "gitlab", "junit", "markdown", "html"] as const;
+/** The formats of `scan`: CycloneDX is a list of packages, and only images are opened for theirs. */
+export const scanFormats = [...formats, "cyclonedx"] as const;
+export type Format = (typeof scanFormats)[number];
 
 type Renderer = (report: Report, options: ReportOptions) => string;
 
@@ -18,6 +20,8 @@ const renderers: Readonly<Record<Format, () => Promise<Renderer>>> = {
   gitlab: async () => (await import("./gitlab.ts")).renderGitlab,
   junit: async () => (await import("./junit.ts")).renderJunit,
   markdown: async () => (await import("./markdown.ts")).renderMarkdown,
+  html: async () => (await import("./html/html.ts")).renderHtml,
+  cyclonedx: async () => (await import("./vulnerabilities/cyclonedx-report.ts")).renderCycloneDxReport,
 };
 
 /** The report in the format asked for. */
@@ -28,5 +32,5 @@ export async function renderReport(format: Format, report: Report, options: Repo
 
 /** True when the word names a format. */
 export function isFormat(word: string): word is Format {
-  return (formats as readonly string[]).includes(word);
+  return (scanFormats as readonly string[]).includes(word);
 }

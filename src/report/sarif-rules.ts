@@ -11,7 +11,7 @@ export function levelOf(severity: Severity): "error" | "warning" | "note" {
 }
 
 /** GitHub sorts alerts by this number: over 9 critical, from 7 high, from 4 medium, above 0 low. */
-const securitySeverities: Readonly<Record<Severity, string>> = {
+export const securitySeverities: Readonly<Record<Severity, string>> = {
   critical: "9.5",
   high: "8.0",
   medium: "5.5",

@@ -6,6 +6,8 @@ import { sarifArtifacts, stepLocations } from "./image/sarif-image.ts";
 import { maskOf, printableFixes, type ReportOptions, shownFindings } from "./options.ts";
 import { type Places, placesOf } from "./sarif-places.ts";
 import { levelOf, ruleDescriptors } from "./sarif-rules.ts";
+import { vulnerabilityResults, vulnerabilityRules } from "./vulnerabilities/sarif-vulnerabilities.ts";
+import { shownVulnerabilities } from "./vulnerabilities/shown-vulnerabilities.ts";
 
 // In comes a report; out goes a SARIF 2.1.0 log with one run
 // (https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html). Offsets and columns count UTF-16 code units, as
@@ -17,7 +19,11 @@ export function renderSarif(report: Report, options: ReportOptions): string {
   const mask = maskOf(options);
   const findings = shownFindings(report, options);
   const places = placesOf(report, mask);
-  const rules = ruleDescriptors(report, findings);
+  const vulnerabilities = shownVulnerabilities(report, options);
+  const rules = [
+    ...ruleDescriptors(report, findings),
+    ...(vulnerabilities ? vulnerabilityRules(vulnerabilities, mask) : []),
+  ];
   const indexOf = new Map(rules.map((rule, index) => [rule.id, index]));
   const log = {
     $schema: "https://json.schemastore.org/sarif-2.1.0.json",
@@ -35,7 +41,10 @@ export function renderSarif(report: Report, options: ReportOptions): string {
         columnKind: "utf16CodeUnits",
         invocations: [invocation(report, places, mask)],
         artifacts: sarifArtifacts(report, mask),
-        results: findings.map((finding) => resultOf(report, finding, indexOf, places, mask)),
+        results: [
+          ...(vulnerabilities ? vulnerabilityResults(report, vulnerabilities, indexOf, places, mask) : []),
+          ...findings.map((finding) => resultOf(report, finding, indexOf, places, mask)),
+        ],
       },
     ],
   };

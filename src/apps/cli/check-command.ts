@@ -1,9 +1,11 @@
 import { check, exitStatus } from "../../engine/run.ts";
 import { optionsOf } from "./commands.ts";
 import type { CommandContext } from "./context.ts";
-import { parseOptions } from "./options.ts";
+import { knownLine } from "./known-line.ts";
+import { isOn, parseOptions, textOf } from "./options.ts";
 import { withProgress } from "./progress.ts";
 import { openProject } from "./project.ts";
+import { isFolder, loadConfig } from "./run-options.ts";
 import { formatOf, writeReport } from "./write-report.ts";
 
 /** `seaworthy check`. */
@@ -14,5 +16,10 @@ export async function runCheck(words: readonly string[], context: CommandContext
   const project = await openProject(options, context);
   const report = check(withProgress(project.inputs, context), project.check);
   await writeReport(report, options, context, { format, ...project });
+  if (format === "pretty" && textOf(options, "output") === undefined && !isOn(options, "quiet")) {
+    const excuses = async () => (await loadConfig(options, project.paths)).values.excuses ?? [];
+    const line = await knownLine(project.paths.filter(isFolder), context.today, excuses);
+    if (line !== undefined) context.write(line);
+  }
   return exitStatus(report, project.failOn);
 }

@@ -51,6 +51,32 @@ const imageOptions: readonly OptionSpec[] = [
   { name: "no-cache", describe: "neither use nor keep facts of layers between runs" },
 ];
 
+const vulnerabilityOptions: readonly OptionSpec[] = [
+  { name: "no-vulnerabilities", describe: "ask no advisories: packages are listed, not judged" },
+  { name: "max-age", value: "AGE", describe: "fetch advisories anew that are older, as in 12h or 7d (default 1d)" },
+  { name: "fixed-only", describe: "show only vulnerabilities with a fix that everybody can have; others still count" },
+  { name: "yours", describe: "show only vulnerabilities that your Dockerfile adds to the base; others still count" },
+  { name: "kev", describe: "show only vulnerabilities known to be exploited; others still count" },
+  {
+    name: "epss",
+    value: "MIN",
+    describe: "show only those at least this likely to be exploited, 0 to 1; others still count",
+  },
+  {
+    name: "package",
+    value: "NAME,…",
+    multiple: true,
+    describe: "show only vulnerabilities of these packages; others still count",
+  },
+  { name: "fail-on-fixable", describe: "of vulnerabilities only those with a fix count for the exit status" },
+  {
+    name: "vex",
+    value: "FILE",
+    multiple: true,
+    describe: "statements (OpenVEX, CycloneDX) on vulnerabilities that do not apply",
+  },
+];
+
 /** The commands, in the order `--help` lists them. */
 export const commands: readonly CommandSpec[] = [
   {
@@ -99,17 +125,19 @@ export const commands: readonly CommandSpec[] = [
     name: "scan",
     usage: "seaworthy scan IMAGE…",
     describe:
-      "open images and say what is wrong with them: users, secrets in any layer, wasted space; from an engine, a registry, an archive or a folder",
+      "open images and say what is wrong with them: vulnerable packages, users, secrets in any layer, wasted space; from an engine, a registry, an archive or a folder",
     options: [
       { name: "format", value: "FORMAT", choices: formats, describe: `how to report: ${formats.join(", ")}` },
       { name: "output", value: "FILE", describe: "write the report to FILE" },
       { name: "write-baseline", value: "FILE", describe: "write today's findings to FILE, to be used with --baseline" },
       { name: "dockerfile", value: "FILE", describe: "Dockerfile the image was built from: findings name its lines" },
       ...imageOptions,
+      ...vulnerabilityOptions,
       ...selectionOptions.filter(({ name }) => name !== "stdin-filename"),
     ],
     examples: [
       "seaworthy scan app:latest",
+      "seaworthy scan app:latest --fail-on critical --fail-on-fixable",
       "seaworthy scan registry:ghcr.io/example/app:1.2 --platform linux/arm64",
       "docker save app | seaworthy scan - --dockerfile Dockerfile",
     ],
@@ -144,6 +172,31 @@ export const commands: readonly CommandSpec[] = [
     examples: [
       "seaworthy sbom app:latest --format cyclonedx-json --output app.cdx.json",
       "seaworthy sbom dir:/mnt/rootfs --format purl",
+    ],
+  },
+  {
+    name: "db",
+    usage: "seaworthy db update|status|export FILE|import FILE",
+    describe: "the advisories on this machine: fetch them, show their age, carry them to a machine without a network",
+    options: [
+      {
+        name: "source",
+        value: "URL|DIR",
+        describe: "where advisories are, laid out as the bucket of OSV (the default)",
+      },
+      { name: "ecosystem", value: "NAME,…", multiple: true, describe: "just these: Debian, npm, PyPI, …" },
+      { name: "kev", value: "URL|FILE", describe: "catalogue of exploited vulnerabilities (CISA KEV), JSON" },
+      { name: "epss", value: "URL|FILE", describe: "scores of EPSS, CSV, also packed with gzip" },
+      { name: "debian", value: "URL|FILE", describe: "Debian's security tracker, JSON" },
+      { name: "alpine", value: "URL|DIR", describe: "Alpine's security database: vX.Y/main.json and so on below it" },
+      { name: "format", value: "FORMAT", choices: ["pretty", "json"], describe: "of `db status`: pretty or json" },
+      help,
+    ],
+    examples: [
+      "seaworthy db update",
+      "seaworthy db update --ecosystem Debian,npm",
+      "seaworthy db update --source /mnt/osv --kev /mnt/known_exploited_vulnerabilities.json",
+      "seaworthy db export advisories.swdb",
     ],
   },
   {
@@ -195,4 +248,4 @@ export function optionsOf(name: CommandName): readonly OptionSpec[] {
 }
 
 /** Commands of the product that this version does not have yet: a clear word instead of "no such file". */
-export const plannedCommands: ReadonlySet<string> = new Set(["base", "update", "ship", "db"]);
+export const plannedCommands: ReadonlySet<string> = new Set(["base", "update", "ship"]);

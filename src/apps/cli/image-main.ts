@@ -5,4 +5,5 @@ startProgram({
   scan: async () => (await import("./scan-command.ts")).runScan,
   sbom: async () => (await import("./sbom-command.ts")).runSbom,
   history: async () => (await import("./history-command.ts")).runHistory,
+  db: async () => (await import("./db-command.ts")).runDb,
 });

@@ -2,6 +2,7 @@ import { createBaseline, printBaseline } from "../../engine/baseline.ts";
 import type { Report } from "../../engine/report.ts";
 import type { Severity } from "../../finding/finding.ts";
 import { formats, renderReport } from "../../report/render.ts";
+import type { Vulnerability } from "../../vulnerabilities/vulnerability.ts";
 import type { CommandContext } from "./context.ts";
 import { choiceOf, isOn, type ParsedOptions, textOf } from "./options.ts";
 import { writeOutput } from "./output.ts";
@@ -13,6 +14,8 @@ export interface ReportLook {
   readonly paths: readonly string[];
   /** Severities that are shown; undefined for all. */
   readonly shown: readonly Severity[] | undefined;
+  /** Which vulnerabilities to show; all when absent. */
+  readonly isShown?: (vulnerability: Vulnerability) => boolean;
 }
 
 type Format = (typeof formats)[number];
@@ -27,7 +30,7 @@ export async function writeReport(
   report: Report,
   options: ParsedOptions,
   context: CommandContext,
-  { format, paths, shown }: ReportLook,
+  { format, paths, shown, isShown }: ReportLook,
 ): Promise<void> {
   const output = textOf(options, "output");
   const text = await renderReport(format, report, {
@@ -37,6 +40,7 @@ export async function writeReport(
     quiet: isOn(options, "quiet"),
     ...{ paths },
     ...(shown ? { shown } : {}),
+    ...(isShown ? { isShown } : {}),
   });
   if (output === undefined) context.write(text);
   else writeOutput(output, text, "report");

@@ -51,6 +51,7 @@ export const packageProperties = {
 
 /** `syft:package:type` of a package; our own word where the two differ only in writing. */
 export function syftType(type: PackageType): string {
+  if (type === "pub") return "dart-pub";
   return type === "r-package" ? "R-package" : type;
 }
 
@@ -68,6 +69,8 @@ const languages: Partial<Record<PackageType, string>> = {
   "rust-crate": "rust",
   dotnet: "dotnet",
   "php-composer": "php",
+  hex: "elixir",
+  pub: "dart",
   perl: "perl",
   "r-package": "R",
 };

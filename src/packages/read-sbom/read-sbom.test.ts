@@ -155,10 +155,10 @@ describe("CycloneDX of others", () => {
   });
 
   test("packages of types that nobody looks at are counted", () => {
-    const image = read(components({ name: "a", purl: "pkg:hex/a@1" }, { name: "b", purl: "pkg:hex/b@1" }));
+    const image = read(components({ name: "a", purl: "pkg:swift/a@1" }, { name: "b", purl: "pkg:swift/b@1" }));
     expect(image.packages).toEqual([]);
     expect(image.unknowns).toEqual([
-      { what: "2 packages of type hex in the SBOM", why: "packages of this type are not looked at." },
+      { what: "2 packages of type swift in the SBOM", why: "packages of this type are not looked at." },
     ]);
   });
 

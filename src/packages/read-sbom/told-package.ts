@@ -120,6 +120,7 @@ function packageType(word: string | undefined, purl: Purl | undefined): PackageT
 const syftTypes: ReadonlyMap<string, PackageType> = new Map([
   ["jenkins-plugin", "java-archive"],
   ["graalvm-native-image", "java-archive"],
+  ["dart-pub", "pub"],
 ]);
 
 const purlTypes: ReadonlyMap<string, PackageType> = new Map([
@@ -137,6 +138,8 @@ const purlTypes: ReadonlyMap<string, PackageType> = new Map([
   ["conda", "conda"],
   ["cpan", "perl"],
   ["cran", "r-package"],
+  ["hex", "hex"],
+  ["pub", "pub"],
   ["generic", "binary"],
 ]);
 

@@ -5,7 +5,7 @@
 
 export const versionSchemeIds = [
   ...(["dpkg", "apk", "rpm"] as const),
-  ...(["semver", "go", "pep440", "gem", "maven", "nuget", "composer", "cran", "pvp"] as const),
+  ...(["semver", "semver-build", "go", "pep440", "gem", "maven", "nuget", "composer", "cran", "pvp"] as const),
 ] as const;
 export type VersionSchemeId = (typeof versionSchemeIds)[number];
 

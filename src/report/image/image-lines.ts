@@ -30,12 +30,19 @@ const sources: Readonly<Record<ImageFacts["source"], string>> = {
 export function imageLines(terminal: Terminal, image: ImageFacts): string[] {
   const { paint, say, width } = terminal;
   const rows: readonly (readonly [label: string, text: string])[] = [
-    ["Source", [sources[image.source], ...(image.note === undefined ? [] : [image.note])].join(": ")],
+    [
+      "Source",
+      [
+        image.project ? "project folder" : sources[image.source],
+        ...(image.note === undefined ? [] : [image.note]),
+      ].join(": "),
+    ],
     ["Image", identityText(image)],
     ["Built", builtText(image)],
-    ["System", systemText(image)],
+    ["Lockfiles", lockfilesText(image)],
+    ["System", image.project ? "" : systemText(image)],
     ["User", userText(image)],
-    ["Layers", layersText(image)],
+    ["Layers", image.project ? "" : layersText(image)],
     ["Packages", packagesText(image)],
   ];
   return rows
@@ -45,6 +52,15 @@ export function imageLines(terminal: Terminal, image: ImageFacts): string[] {
       const [first = "", ...rest] = labelled(start, say(text), width);
       return [paint.bold(start) + first.slice(start.length), ...rest];
     });
+}
+
+/** Lockfiles that are named; the others are counted. */
+const mostLockfiles = 6;
+
+function lockfilesText({ project }: ImageFacts): string {
+  const paths = project?.lockfiles.map(({ path }) => path) ?? [];
+  const more = paths.length > mostLockfiles ? ` and ${paths.length - mostLockfiles} more` : "";
+  return paths.slice(0, mostLockfiles).join(", ") + more;
 }
 
 function identityText({ id, digest }: ImageFacts): string {
@@ -126,12 +142,14 @@ export function wastedLines({ say, width, options }: Terminal, image: ImageFacts
 }
 
 /** All packages, for -v. */
-export function packageLines({ say, width, paint, options }: Terminal, { packages }: ImageFacts): string[] {
+export function packageLines({ say, width, paint, options }: Terminal, { packages, project }: ImageFacts): string[] {
   if (!options.verbose || packages.length === 0) return [];
   const rows = [...packages].sort(byTypeAndName).map(({ type, name, version, locations }) => {
     const [first] = locations;
     const more = locations.length > 1 ? ` and ${locations.length - 1} more` : "";
-    const place = first ? `layer ${first.layer + 1}: ${first.path}${more}` : "";
+    const where = project ? "" : `layer ${(first?.layer ?? 0) + 1}: `;
+    const line = first?.line === undefined ? "" : `:${first.line}`;
+    const place = first ? `${where}${first.path}${line}${more}` : "";
     return begun(`  ${type.padEnd(14)}${say(`${name} ${version}`)}  ${say(place)}`, width);
   });
   return [paint.bold("Packages"), ...rows];

@@ -15,6 +15,11 @@ export const cycloneDxVersion = "1.6";
 
 /** The document, indented by two spaces, with a final line end. */
 export function renderCycloneDx(image: ImageFacts, tool: Tool): string {
+  return `${JSON.stringify(cycloneDxDocument(image, tool).document, undefined, 2)}\n`;
+}
+
+/** The document as a value, and the packages under the names it has for them. */
+export function cycloneDxDocument(image: ImageFacts, tool: Tool) {
   const packages = namedPackages(image.packages);
   // The day of the image, not of the look; without one the document has no time.
   const timestamp = createdTime(image.config.created);
@@ -43,7 +48,7 @@ export function renderCycloneDx(image: ImageFacts, tool: Tool): string {
       },
     ],
   };
-  return `${JSON.stringify(document, undefined, 2)}\n`;
+  return { document, packages };
 }
 
 function imageComponent(image: ImageFacts) {

@@ -5,6 +5,7 @@ import type { ExampleImage, ExampleStep } from "../../inventory/example-image.ts
 import { memoryImage } from "../../inventory/memory-image.ts";
 import { imageUnit } from "../../project/image-unit.ts";
 import type { Unit } from "../../project/unit.ts";
+import { createSource } from "../../text/source.ts";
 import type { Rule } from "../rule.ts";
 import { runRule } from "../testing.ts";
 
@@ -16,7 +17,12 @@ export interface ImageProblem {
 
 /** The image of an example as something that is checked. */
 export function exampleUnit(image: ExampleImage): Unit {
-  return imageUnit(memoryImage(image));
+  const { config = "", entries = [] } = image.expiredIgnores ?? {};
+  const source = createSource(".seaworthy.yaml", config);
+  return imageUnit(
+    memoryImage(image),
+    entries.map((entry) => ({ ...entry, source })),
+  );
 }
 
 export function problemsInImage(rule: Rule, image: ExampleImage): ImageProblem[] {

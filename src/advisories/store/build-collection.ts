@@ -1,0 +1,176 @@
+/**
+ * Builds a new state of a collection: entries go in one by one, in any order, and out to the file sorted by key, so that it is
+ * written from its beginning to its end once. Of two entries about the same, the later counts.
+ */
+import type { WritableKeyedFile } from "../../files/keyed-file.ts";
+import type { NewState } from "../../files/keyed-file-folder.ts";
+import type { SortedPair } from "../../files/keyed-file-sorter.ts";
+import type { CollectionBuild, CollectionEntry } from "../lookup.ts";
+import { type Chunk, chunksOf } from "./advisory-chunks.ts";
+import { putMeta } from "./collection-meta.ts";
+import { isKeyPart, joinKey, ownerKey, partsOf, tables, tooLong } from "./collection-tables.ts";
+import { packLine } from "./packed-text.ts";
+import { packRecord } from "./stored-record.ts";
+import { packStatuses, unpackStatuses } from "./stored-status.ts";
+
+/** Bytes that one transaction writes: what it writes lies in memory until it ends. */
+export const mostTransactionBytes = 8 * 1024 * 1024;
+
+/** `ended` is called once, when the build is finished or abandoned. */
+export function buildCollection(name: string, state: NewState, ended: () => void): CollectionBuild {
+  const left = new Map<string, number>();
+  let order = 0;
+  let isOpen = true;
+  const leaveOut = (why: string, count: number) => left.set(why, (left.get(why) ?? 0) + count);
+  const end = () => {
+    isOpen = false;
+    ended();
+  };
+  return {
+    put(entry) {
+      order += 1;
+      const isTaken = addEntry((key, value) => state.sorter.add(key, order, value), entry);
+      if (!isTaken) leaveOut(tooLong, 1);
+    },
+    finish(meta) {
+      const counts = writeSorted(state.file, state.sorter.sorted());
+      for (const [why, count] of Object.entries(meta.leftOut)) leaveOut(why, count);
+      const whole = { ...meta, name, leftOut: Object.fromEntries(left), ...counts };
+      state.file.transaction(() => putMeta(state.file, whole));
+      end();
+      state.adopt();
+      return whole;
+    },
+    abandon() {
+      if (!isOpen) return;
+      end();
+      state.discard();
+    },
+  };
+}
+
+type Add = (key: string, value: Uint8Array) => void;
+
+/** False where its names make no keys. */
+function addEntry(add: Add, entry: CollectionEntry): boolean {
+  if ("gone" in entry) {
+    if (isKeyPart(entry.gone)) add(tables.records + entry.gone, nothing);
+    return true;
+  }
+  if ("statuses" in entry) {
+    const owner = ownerKey(entry.ecosystem, entry.name);
+    if (owner !== undefined) add(tables.statuses + owner, packStatuses(entry.statuses));
+    return owner !== undefined;
+  }
+  if ("exploited" in entry) return addLine(add, tables.exploited, entry.exploited.cve, entry.exploited);
+  if ("likelihood" in entry) return addLine(add, tables.likelihoods, entry.likelihood.cve, entry.likelihood);
+  const { record } = entry;
+  const parts = partsOf(record);
+  if (!parts) return false;
+  add(tables.records + record.id, packRecord(record, parts.owners));
+  if (parts.isHeadShared) add(tables.heads + record.id, packLine(parts.head));
+  for (const name of parts.names) add(tables.names + joinKey(name, record.id), nothing);
+  for (const [owner, text] of parts.advisories)
+    add(tables.advisories + joinKey(owner, record.id), Buffer.from(text, "utf8"));
+  return true;
+}
+
+function addLine(add: Add, table: string, key: string, value: unknown): boolean {
+  if (!isKeyPart(key)) return false;
+  add(table + key, packLine(value));
+  return true;
+}
+
+const nothing = new Uint8Array(0);
+
+interface Counts {
+  records: number;
+  packages: number;
+}
+
+function writeSorted(file: WritableKeyedFile, sorted: Iterable<SortedPair>): Counts {
+  const counts: Counts = { records: 0, packages: 0 };
+  const pairs = finalPairs(sorted, counts)[Symbol.iterator]();
+  for (let isDone = false; !isDone; )
+    file.transaction(() => {
+      for (let bytes = 0; bytes < mostTransactionBytes; ) {
+        const next = pairs.next();
+        if (next.done) {
+          isDone = true;
+          return;
+        }
+        file.put(next.value.key.slice(0, 1), next.value.key.slice(1), next.value.value);
+        bytes += next.value.value.length;
+      }
+    });
+  return counts;
+}
+
+/** What stands in the file in the end: the last of each key, without what belonged to a record that was replaced. */
+function* finalPairs(sorted: Iterable<SortedPair>, counts: Counts): Generator<Chunk> {
+  /** Records that were put in more than once or taken away, with the order of the last. */
+  const replaced = new Map<string, number>();
+  let owner = "";
+  let elements: { readonly id: string; readonly text: string }[] = [];
+  let length = 0;
+  for (const { isOnly, order, key, value } of lastOfEach(sorted)) {
+    const table = key.slice(0, 1);
+    const id = key.slice(Math.max(key.lastIndexOf("\0"), 0) + 1);
+    if (table === tables.records) {
+      if (!isOnly || value.length === 0) replaced.set(id, order);
+      if (value.length === 0) continue;
+      counts.records += 1;
+    } else if (isOfRecord(table) && (replaced.get(id) ?? order) !== order) continue;
+    if (table !== tables.advisories) {
+      if (elements.length > 0) yield* advisoryChunks(owner, elements.splice(0));
+      count(counts, table, value);
+      yield { key, value };
+      continue;
+    }
+    const next = key.slice(1, key.lastIndexOf("\0"));
+    if (next !== owner || length > mostGathered) {
+      yield* advisoryChunks(owner, elements);
+      elements = [];
+      length = 0;
+    }
+    if (next !== owner) counts.packages += 1;
+    owner = next;
+    const text = Buffer.from(value.buffer, value.byteOffset, value.length).toString("utf8");
+    elements.push({ id, text });
+    length += text.length;
+  }
+  yield* advisoryChunks(owner, elements);
+}
+
+/** UTF-16 units of a package's advisories that are gathered before they are written. */
+const mostGathered = 1_000_000;
+
+function isOfRecord(table: string): boolean {
+  return table === tables.advisories || table === tables.heads || table === tables.names;
+}
+
+function count(counts: Counts, table: string, value: Uint8Array): void {
+  if (table === tables.exploited || table === tables.likelihoods) counts.records += 1;
+  if (table !== tables.statuses) return;
+  counts.records += unpackStatuses(value)?.length ?? 0;
+  counts.packages += 1;
+}
+
+function* advisoryChunks(owner: string, elements: readonly { readonly id: string; readonly text: string }[]) {
+  for (const { key, value } of chunksOf(owner, elements)) yield { key: tables.advisories + key, value };
+}
+
+interface LastPair extends SortedPair {
+  /** No other pair had its key. */
+  readonly isOnly: boolean;
+}
+
+function* lastOfEach(sorted: Iterable<SortedPair>): Generator<LastPair> {
+  let last: LastPair | undefined;
+  for (const pair of sorted) {
+    const isSame = last?.key === pair.key;
+    if (last && !isSame) yield last;
+    last = { ...pair, isOnly: !isSame };
+  }
+  if (last) yield last;
+}
