@@ -34,4 +34,6 @@ export default defineConfig([
   { ...commandLine, entry: { cli: "src/apps/cli/launcher.ts" } },
   { ...bundled, entry: { main: "src/apps/cli/main.ts" } },
   { ...bundled, entry: { image: "src/apps/cli/image-main.ts" } },
+  // What `check` says of a project's lockfiles where there is a store: loaded then and only then.
+  { ...bundled, entry: { count: "src/apps/cli/count-known.ts" } },
 ]);

@@ -9,8 +9,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { build } from "tsdown";
-import { jsonValue, listOf, textOf, field, fieldAt } from "../src/text/json.ts";
 import { readZipDirectory } from "../src/files/zip.ts";
+import { field, fieldAt, jsonValue, listOf, textOf } from "../src/text/json.ts";
 
 const root = join(import.meta.dirname, "..");
 const bucket = join(root, "../shared/data/osv");
@@ -52,12 +52,20 @@ async function bundle(program: string): Promise<void> {
 
 function measureBuild(folder: string): void {
   const memory = join(folder, "peak");
-  const args = ["--require", join(root, "tools/peak-memory.cjs"), program("build-store"), bucket, join(folder, "store")];
+  const args = [
+    "--require",
+    join(root, "tools/peak-memory.cjs"),
+    program("build-store"),
+    bucket,
+    join(folder, "store"),
+  ];
   const result = run(args, { PEAK_MEMORY_FILE: memory });
   const records = Number(field(result, "records"));
   const seconds = Number(field(result, "seconds"));
   console.log(`advisory store: ${records} records, refused: ${JSON.stringify(field(result, "refused"))}`);
-  console.log(`  built in ${seconds.toFixed(1)} s, ${((seconds / records) * 100_000).toFixed(1)} s per 100,000 records`);
+  console.log(
+    `  built in ${seconds.toFixed(1)} s, ${((seconds / records) * 100_000).toFixed(1)} s per 100,000 records`,
+  );
   console.log(`  ${(bytesBelow(join(folder, "store")) / records).toFixed(0)} bytes on disk per record`);
   say("peak memory while building", Number(readFileSync(memory, "utf8")) / 1024, limits.megabytes, "MB");
 }
@@ -99,7 +107,10 @@ function namesToAsk(): readonly string[] {
   const lines = shares.flatMap(([folder, ecosystem, count]) => {
     const names = namesOf(folder, ecosystem);
     const step = Math.max(1, Math.floor(names.length / count));
-    return names.filter((_, at) => at % step === 0).slice(0, count).map((name) => `${ecosystem}\t${name}`);
+    return names
+      .filter((_, at) => at % step === 0)
+      .slice(0, count)
+      .map((name) => `${ecosystem}\t${name}`);
   });
   return [...lines, ...lines.map((line) => `${line}-that-is-not`)].slice(0, existing * 2);
 }

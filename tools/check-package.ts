@@ -24,6 +24,7 @@ export const required: readonly string[] = [
   "dist/cli.cjs",
   "dist/main.cjs",
   "dist/image.cjs",
+  "dist/count.cjs",
   "dist/index.js",
   "dist/index.d.ts",
   "schema/report.schema.json",
@@ -35,7 +36,7 @@ export const required: readonly string[] = [
 const allowed = /^(?:dist\/|schema\/|[A-Z]+(?:\.md)?$|package\.json$)/;
 const workshop = /\.test\.|\.fixture\.|(?:^|\/)(?:fixtures|src|test|tools|node_modules)\/|\.env$|\.map$/;
 /** Of the unpacked package; a step change here deserves a look. */
-const maximumBytes = 9_000_000;
+const maximumBytes = 11_000_000;
 
 /** What is wrong with a list of published files, one sentence each. */
 export function checkPackage(packed: Packed, scripts: Readonly<Record<string, string>>): string[] {

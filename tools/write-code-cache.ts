@@ -3,23 +3,26 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { writeSampleAdvisories } from "./sample-advisories.ts";
 import { writeSampleImage } from "./sample-image.ts";
 
 const root = join(import.meta.dirname, "..");
 const folder = mkdtempSync(join(tmpdir(), "seaworthy-code-cache-"));
 try {
   const image = join(folder, "sample.tar");
+  const store = join(folder, "advisories");
   writeSampleImage(image);
-  run("check", "Dockerfile", "examples/challenge", "--fail-on", "never");
-  run("scan", image, "--fail-on", "never", "--no-cache");
+  await writeSampleAdvisories(store);
+  run({}, "check", "Dockerfile", "examples/challenge", "--fail-on", "never");
+  run({ SEAWORTHY_DB: store }, "scan", image, "--fail-on", "never", "--no-cache", "--offline");
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
 
-function run(...words: readonly string[]): void {
+function run(settings: Readonly<Record<string, string>>, ...words: readonly string[]): void {
   const { status, stderr } = spawnSync(process.execPath, ["dist/cli.cjs", ...words], {
     cwd: root,
-    env: { ...process.env, SEAWORTHY_WRITE_CODE_CACHE: "1" },
+    env: { ...process.env, ...settings, SEAWORTHY_WRITE_CODE_CACHE: "1" },
     encoding: "utf8",
   });
   if (status === 0) return;

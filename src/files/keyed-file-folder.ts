@@ -166,7 +166,8 @@ function flush(path: string): void {
     fsyncSync(file);
   } catch (error) {
     // Windows flushes only what is open for writing; network file systems refuse it for folders.
-    if (!(error instanceof Error && "code" in error && (error.code === "EPERM" || error.code === "EINVAL"))) throw error;
+    if (!(error instanceof Error && "code" in error && (error.code === "EPERM" || error.code === "EINVAL")))
+      throw error;
   } finally {
     closeSync(file);
   }
@@ -245,7 +246,9 @@ export function folderName(name: string): string {
 /** The name that a folder was made for; undefined for a folder of another origin. */
 export function nameOf(entry: string): string | undefined {
   try {
-    const name = decodeURIComponent(entry.replace(/=([a-z])/g, (_, letter: string) => letter.toUpperCase()).replaceAll("+", "/"));
+    const name = decodeURIComponent(
+      entry.replace(/=([a-z])/g, (_, letter: string) => letter.toUpperCase()).replaceAll("+", "/"),
+    );
     return folderName(name) === entry ? name : undefined;
   } catch {
     // Not written by us: `%` without digits, or no name.

@@ -5,8 +5,8 @@
 import { closeSync, openSync, readSync, rmSync, writeSync } from "node:fs";
 
 /** Bytes of values, and pairs, that wait in memory. */
-export const mostWaitingBytes = 16 * 1024 * 1024;
-export const mostWaitingPairs = 60_000;
+export const mostWaitingBytes = 8 * 1024 * 1024;
+export const mostWaitingPairs = 25_000;
 
 export interface SortedPair {
   readonly key: string;
@@ -122,7 +122,11 @@ function* readRun(path: string, open: Set<number>): Generator<SortedPair> {
     if (!fill(headBytes + keyBytes + valueBytes)) throw new Error(`${path} was cut while it was used`);
     const start = at + headBytes;
     const end = start + keyBytes + valueBytes;
-    yield { key: buffer.toString("utf8", start, start + keyBytes), order, value: buffer.subarray(start + keyBytes, end) };
+    yield {
+      key: buffer.toString("utf8", start, start + keyBytes),
+      order,
+      value: buffer.subarray(start + keyBytes, end),
+    };
     at = end;
   }
   open.delete(file);

@@ -33,11 +33,14 @@ const textsOf = (file: KeyedFile, prefix: string) =>
 
 describe("a keyed file", () => {
   it("gives back values, by key and by what keys begin with", () => {
-    const file = reading(made({ "a\0b": "1", "a\0é": "2", "ab": "3", "": "4" }));
+    const file = reading(made({ "a\0b": "1", "a\0é": "2", ab: "3", "": "4" }));
     expect(Buffer.from(file.get("t", "a\0b") ?? []).toString()).toBe("1");
     expect(file.get("t", "b")).toBeUndefined();
     expect(file.get("u", "ab")).toBeUndefined();
-    expect(textsOf(file, "a\0")).toEqual([["a\0b", "1"], ["a\0é", "2"]]);
+    expect(textsOf(file, "a\0")).toEqual([
+      ["a\0b", "1"],
+      ["a\0é", "2"],
+    ]);
     expect([...file.keys("t", "")]).toEqual(["", "a\0b", "a\0é", "ab"]);
     file.close();
   });
@@ -74,7 +77,7 @@ describe("a keyed file", () => {
     ["absent", (_path: string) => undefined, "it is not there"],
     ["empty", (path: string) => writeFileSync(path, ""), "it is empty"],
     ["another kind of file", (path: string) => writeFileSync(path, Buffer.alloc(20_000, 1)), "its header is damaged"],
-    ["a folder", (path: string) => `${path}/..`, "it cannot be read"],
+    ["a folder", (path: string) => join(path, ".."), "it cannot be read"],
   ])("is refused when it is %s", (_what, make, why) => {
     const path = join(fresh(), "x.keyed");
     const other = make(path);
@@ -103,17 +106,18 @@ describe("a keyed file", () => {
   });
 
   it("takes keys up to its limit", () => {
-    expect([fitsKey("a".repeat(mostKeyBytes - 1)), fitsKey("a".repeat(mostKeyBytes)), fitsKey("é".repeat(1_000))]).toEqual([
-      true,
-      false,
-      false,
-    ]);
+    expect([
+      fitsKey("a".repeat(mostKeyBytes - 1)),
+      fitsKey("a".repeat(mostKeyBytes)),
+      fitsKey("é".repeat(1_000)),
+    ]).toEqual([true, false, false]);
     const key = "a".repeat(mostKeyBytes - 1);
     expect(textsOf(reading(made({ [key]: "1" })), "")).toEqual([[key, "1"]]);
   });
 
   it("is not loaded by a program that opens none", () => {
-    const code = 'import("./src/files/keyed-file.ts").then(() => process.exit(Object.keys(require.cache).some((path) => path.includes("/lmdb/")) ? 1 : 0))';
+    const code =
+      'import("./src/files/keyed-file.ts").then(() => process.exit(Object.keys(require.cache).some((path) => path.includes("/lmdb/")) ? 1 : 0))';
     expect(spawnSync(process.execPath, ["--import", "tsx", "-e", code], { stdio: "ignore" }).status).toBe(0);
   });
 });
@@ -127,7 +131,9 @@ describe("pairs that are sorted", () => {
     const sorter = openSorter(join(fresh(), "x"), mostBytes, mostPairs);
     const pairs = Array.from({ length: 1_000 }, (_, order) => ({ key: `k${(order * 7_919) % 101}é`, order }));
     for (const { key, order } of pairs) sorter.add(key, order, bytes(`v${order}`));
-    const sorted = [...sorter.sorted()].map(({ key, order, value }) => `${key} ${order} ${Buffer.from(value).toString()}`);
+    const sorted = [...sorter.sorted()].map(
+      ({ key, order, value }) => `${key} ${order} ${Buffer.from(value).toString()}`,
+    );
     sorter.close();
     const expected = [...pairs].sort((a, b) => (a.key === b.key ? a.order - b.order : a.key < b.key ? -1 : 1));
     expect(sorted).toEqual(expected.map(({ key, order }) => `${key} ${order} v${order}`));

@@ -76,7 +76,7 @@ export async function loadKeyedFiles(): Promise<KeyedFiles> {
       if ("absent" in header) return { why: "it is not there", absent: true };
       if ("why" in header) return header;
       try {
-        return readable(open<Uint8Array, Uint8Array>({ ...options, path, readOnly: true }));
+        return suspendable(path, () => open<Uint8Array, Uint8Array>({ ...options, path, readOnly: true }));
       } catch (error) {
         return { why: `it cannot be opened (${messageOf(error)})` };
       }
@@ -84,6 +84,7 @@ export async function loadKeyedFiles(): Promise<KeyedFiles> {
     write(path, { lasting }) {
       const header = checkKeyedFile(path);
       if ("why" in header) throw new KeyedFileError(`${path}: ${header.why}`);
+      for (const suspend of readers.get(path) ?? []) suspend();
       return guard(() => writable(open<Uint8Array, Uint8Array>({ ...options, path, noSync: !lasting }), path));
     },
   };
@@ -111,6 +112,37 @@ const options = {
   // Processes that read at once; 64 bytes each in the lock file.
   maxReaders: 500,
 } as const;
+
+/**
+ * What closes a file for reading until it is used again, by path: the engine does not open a file for writing that this process
+ * has open for reading, and a second copy of the engine's own table of locks would give the locks of the first away.
+ */
+const readers = new Map<string, Set<() => void>>();
+
+/** A file for reading that is opened again when it was suspended. */
+function suspendable(path: string, open: () => RootDatabase<Uint8Array, Uint8Array>): KeyedFile {
+  let file: KeyedFile | undefined = readable(open());
+  const suspend = () => {
+    file?.close();
+    file = undefined;
+  };
+  const mine = readers.get(path) ?? new Set();
+  readers.set(path, mine.add(suspend));
+  const current = () => {
+    file ??= guard(() => readable(open()));
+    return file;
+  };
+  return {
+    get: (table, key) => current().get(table, key),
+    entries: (table, prefix) => current().entries(table, prefix),
+    keys: (table, prefix) => current().keys(table, prefix),
+    close() {
+      suspend();
+      mine.delete(suspend);
+      if (mine.size === 0 && readers.get(path) === mine) readers.delete(path);
+    },
+  };
+}
 
 function readable(database: RootDatabase<Uint8Array, Uint8Array>): KeyedFile {
   return {

@@ -1,6 +1,6 @@
 import type { Report } from "../engine/report.ts";
 import type { Finding, Fix, Severity } from "../finding/finding.ts";
-import type { VulnerabilityFilter } from "../vulnerabilities/filter.ts";
+import type { Vulnerability } from "../vulnerabilities/vulnerability.ts";
 
 /** How a report is to look. Each format uses what concerns it; all of them use `shown` and `mask`. */
 export interface ReportOptions {
@@ -15,7 +15,7 @@ export interface ReportOptions {
   /** Severities to show; all when absent. */
   readonly shown?: readonly Severity[];
   /** Which vulnerabilities to show; all when absent. */
-  readonly vulnerabilities?: VulnerabilityFilter;
+  readonly isShown?: (vulnerability: Vulnerability) => boolean;
   /** Hides the values of secrets in any text; the report's own when absent. */
   readonly mask?: (text: string) => string;
   /** The paths as typed, to be repeated in suggested commands; none when absent. */

@@ -48,7 +48,8 @@ export interface MissingCollection {
 
 /** Everything that the store knows to be wrong with the packages of an image. */
 export function findVulnerabilities(question: VulnerabilityQuestion): Vulnerabilities {
-  const { image, lookup, today, dockerfile } = question;
+  const { image, today, dockerfile } = question;
+  const lookup = withoutVain(question.lookup);
   const matched = matchPackages(image.packages, image.os, lookup);
   const { rows, isCut } = joinMatches(matched.matches, lookup);
   const support = image.os && systemSupport(image.os, today);
@@ -76,6 +77,19 @@ export function findVulnerabilities(question: VulnerabilityQuestion): Vulnerabil
     // What was not looked for can prove no entry useless.
     unusedIgnores: unknowns.some(({ fatal }) => fatal) ? [] : excuses.unused(),
     ...(expired.length > 0 ? { expiredIgnores: expired } : {}),
+  };
+}
+
+/** Most CVEs have no record of their own, and each is asked for several times: once is enough. */
+function withoutVain(lookup: AdvisoryLookup): AdvisoryLookup {
+  const missing = new Set<string>();
+  return {
+    ...lookup,
+    record: (id) => {
+      const record = missing.has(id) ? undefined : lookup.record(id);
+      if (!record) missing.add(id);
+      return record;
+    },
   };
 }
 

@@ -77,6 +77,7 @@ export function joinNames(advisories: Iterable<Linked>, lookup: Pick<AdvisoryLoo
   const sets = disjointSets();
   const queue: string[] = [];
   const seen = new Set<string>();
+  const linked = new Set<string>();
   const follow = (id: string): void => {
     if (seen.size < seen.add(id).size) queue.push(id);
   };
@@ -89,13 +90,14 @@ export function joinNames(advisories: Iterable<Linked>, lookup: Pick<AdvisoryLoo
   };
   for (const one of advisories) {
     link(one);
+    linked.add(one.id);
     if (!isNotice(one.id)) follow(one.id);
     for (const name of ownSubjects(one)) follow(name);
   }
   let lookups = 0;
   for (let at = 0; at < queue.length && lookups < mostNameLookups; at++, lookups++) {
     const id = queue[at] ?? "";
-    const record = lookup.record(id);
+    const record = linked.has(id) ? undefined : lookup.record(id);
     if (record) link(record);
     for (const other of lookup.namedBy(id)) {
       // A distribution's record passes the name on: it is no other name of it.

@@ -41,7 +41,10 @@ describe("a store of advisories", () => {
   it("keeps what trackers and lists say", async () => {
     const folder = fresh();
     const writer = await writerOf(folder);
-    const statuses = [{ id: "CVE-1", state: "no-dsa", urgency: "low" }, { id: "CVE-2", state: "fixed", fixed: "1" }] as const;
+    const statuses = [
+      { id: "CVE-1", state: "no-dsa", urgency: "low" },
+      { id: "CVE-2", state: "fixed", fixed: "1" },
+    ] as const;
     const status = writer.build("status/debian");
     status.put({ ecosystem: "Debian:12", name: "zlib", statuses });
     expect(status.finish({ ...exampleMeta, name: "status/debian" })).toMatchObject({ records: 2, packages: 1 });
@@ -156,7 +159,10 @@ describe("a store of advisories", () => {
     ["cut in its header", (path: string) => truncateSync(path, 5_000)],
     ["cut", (path: string) => truncateSync(path, 9_000)],
     ["overwritten at its beginning", (path: string) => writeFileSync(path, Buffer.alloc(40_000, 7))],
-    ["changed in a value", (path: string) => writeFileSync(path, readFileSync(path, "latin1").replaceAll("1.0.0", "9.0.0"), "latin1")],
+    [
+      "changed in a value",
+      (path: string) => writeFileSync(path, readFileSync(path, "latin1").replaceAll("1.0.0", "9.0.0"), "latin1"),
+    ],
   ])("that is %s answers nothing and says so", async (_what, damage) => {
     const folder = fresh();
     await buildExample(folder, "a", 100);

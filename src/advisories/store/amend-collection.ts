@@ -46,7 +46,10 @@ function applyEntry(file: WritableKeyedFile, entry: CollectionEntry, tally: Tall
 function putRecord(file: WritableKeyedFile, record: OsvRecord, tally: Tally): void {
   removeRecord(file, record.id, tally);
   const parts = partsOf(record);
-  if (!parts) return leaveOut(tally);
+  if (!parts) {
+    leaveOut(tally);
+    return;
+  }
   file.put(tables.records, record.id, packRecord(record, parts.owners));
   if (parts.isHeadShared) file.put(tables.heads, record.id, packLine(parts.head));
   for (const name of parts.names) file.put(tables.names, joinKey(name, record.id), nothing);
@@ -77,7 +80,10 @@ function putStatuses(
   statuses: readonly VendorStatus[],
   tally: Tally,
 ): void {
-  if (owner === undefined) return leaveOut(tally);
+  if (owner === undefined) {
+    leaveOut(tally);
+    return;
+  }
   touch(file, owner, tally);
   const before = file.get(tables.statuses, owner);
   tally.records += statuses.length - (before ? (unpackStatuses(before)?.length ?? 0) : 0);
@@ -86,7 +92,10 @@ function putStatuses(
 }
 
 function putLine(file: WritableKeyedFile, table: string, key: string, value: unknown, tally: Tally): void {
-  if (!isKeyPart(key)) return leaveOut(tally);
+  if (!isKeyPart(key)) {
+    leaveOut(tally);
+    return;
+  }
   if (!file.get(table, key)) tally.records += 1;
   file.put(table, key, packLine(value));
 }

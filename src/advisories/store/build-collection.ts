@@ -14,7 +14,7 @@ import { packRecord } from "./stored-record.ts";
 import { packStatuses, unpackStatuses } from "./stored-status.ts";
 
 /** Bytes that one transaction writes: what it writes lies in memory until it ends. */
-export const mostTransactionBytes = 8 * 1024 * 1024;
+export const mostTransactionBytes = 4 * 1024 * 1024;
 
 /** `ended` is called once, when the build is finished or abandoned. */
 export function buildCollection(name: string, state: NewState, ended: () => void): CollectionBuild {

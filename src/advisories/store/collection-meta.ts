@@ -1,6 +1,7 @@
 /** What a collection says of itself, in its state's own file: it changes in the same transaction as what it is about. */
-import { field, objectOf, sizeOf, textOf } from "../../text/json.ts";
+
 import type { KeyedFile, WritableKeyedFile } from "../../files/keyed-file.ts";
+import { field, objectOf, sizeOf, textOf } from "../../text/json.ts";
 import type { CollectionMeta } from "../lookup.ts";
 import { tables } from "./collection-tables.ts";
 import { packText, unpackJson } from "./packed-text.ts";
@@ -27,7 +28,9 @@ export function getMeta(file: KeyedFile): CollectionMeta | undefined {
     newest: text("newest"),
     records: sizeOf(field(value, "records")) ?? 0,
     packages: sizeOf(field(value, "packages")) ?? 0,
-    leftOut: Object.fromEntries(counts.flatMap(([why, count]) => (sizeOf(count) === undefined ? [] : [[why, Number(count)]]))),
+    leftOut: Object.fromEntries(
+      counts.flatMap(([why, count]) => (sizeOf(count) === undefined ? [] : [[why, Number(count)]])),
+    ),
     licence: text("licence"),
     attribution: text("attribution"),
     revision: text("revision"),

@@ -93,7 +93,8 @@ function storeOf(states: KeyedFolder): AdvisoryStore {
     namedBy(id) {
       const prefix = `${id}\0`;
       const ids = recordCollections().flatMap(
-        (name) => ask(name, (file) => [...file.keys(tables.names, prefix)].map((key) => key.slice(prefix.length))) ?? [],
+        (name) =>
+          ask(name, (file) => [...file.keys(tables.names, prefix)].map((key) => key.slice(prefix.length))) ?? [],
       );
       return [...new Set(ids)].sort();
     },

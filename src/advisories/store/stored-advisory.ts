@@ -41,7 +41,10 @@ export function writeAffected(affected: Affected, key: string): unknown {
   const { name, ranges, versions, severity, details } = affected;
   const parts: unknown[] = [
     name === key ? 0 : name,
-    ranges.map(({ type, events }) => [types.indexOf(type), ...events.flatMap(([kind, at]) => [kinds.indexOf(kind), at])]),
+    ranges.map(({ type, events }) => [
+      types.indexOf(type),
+      ...events.flatMap(([kind, at]) => [kinds.indexOf(kind), at]),
+    ]),
     versions,
     severity.map(writeRating),
     Object.keys(details).length === 0 ? 0 : details,

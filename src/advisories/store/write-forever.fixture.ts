@@ -5,12 +5,32 @@ import { openAdvisoryWriter } from "./open-advisory-writer.ts";
 /** Record number `number` of state `state`. */
 export function exampleRecord(number: number, state: string): OsvRecord {
   return {
-    ...{ id: `X-${number}`, modified: "2024-01-01T00:00:00Z", aliases: [`CVE-2024-${number}`], upstream: [], related: [] },
+    ...{
+      id: `X-${number}`,
+      modified: "2024-01-01T00:00:00Z",
+      aliases: [`CVE-2024-${number}`],
+      upstream: [],
+      related: [],
+    },
     ...{ severity: [], summary: state, details: `Text ${number} `.repeat(20), references: [], cwes: [] },
     affected: [
       {
-        ...{ ecosystem: "npm", name: `package-${number % 50}`, versions: [], severity: [], details: { urgency: state } },
-        ranges: [{ type: "SEMVER", events: [["introduced", "0"], ["fixed", "1.0.0"]] }],
+        ...{
+          ecosystem: "npm",
+          name: `package-${number % 50}`,
+          versions: [],
+          severity: [],
+          details: { urgency: state },
+        },
+        ranges: [
+          {
+            type: "SEMVER",
+            events: [
+              ["introduced", "0"],
+              ["fixed", "1.0.0"],
+            ],
+          },
+        ],
       },
     ],
   };

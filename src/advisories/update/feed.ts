@@ -167,7 +167,8 @@ async function updateAlpine(feed: Feed, work: UpdateWork): Promise<CollectionOut
   const present = work.writer.collection(collection);
   const folder = feed.names[0] ?? "";
   const files: (SourceContent & { readonly release: string })[] = [];
-  for (const releases of [["edge"], upwards(knownAlpine), downwards(knownAlpine - 1)])
+  // Upwards the first that is missing is the end; below, a copy may have any of them.
+  for (const releases of [...downwards(knownAlpine - 1).map((each) => [each]), ["edge"], upwards(knownAlpine)])
     for (const release of releases) {
       const got = await readRelease(source, folder, release);
       if (isTrouble(got) && got.kind !== "absent") return failed(collection, present, got);

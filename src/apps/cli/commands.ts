@@ -45,15 +45,26 @@ const selectionOptions: readonly OptionSpec[] = [
 /** The forms of `seaworthy sbom --format`; the first when none is asked for. */
 export const sbomFormats = ["cyclonedx-json", "spdx-json", "purl"] as const;
 
+/** The forms of `seaworthy vex --format`; the first when none is asked for. */
+export const vexFormats = ["openvex", "cyclonedx"] as const;
+
+/** The forms of `seaworthy compare --format`; the first when none is asked for. */
+export const compareFormats = ["pretty", "json", "markdown"] as const;
+
 const imageOptions: readonly OptionSpec[] = [
   { name: "platform", value: "OS/ARCH", describe: "which of several platforms, as in linux/arm64 (default: this one)" },
   { name: "insecure", describe: "allow plain HTTP and unknown certificates for registries" },
   { name: "no-cache", describe: "neither use nor keep facts of layers between runs" },
 ];
 
+const maxAge: OptionSpec = {
+  ...{ name: "max-age", value: "AGE" },
+  describe: "fetch advisories anew that are older, as in 12h or 7d (default 1d)",
+};
+
 const vulnerabilityOptions: readonly OptionSpec[] = [
   { name: "no-vulnerabilities", describe: "ask no advisories: packages are listed, not judged" },
-  { name: "max-age", value: "AGE", describe: "fetch advisories anew that are older, as in 12h or 7d (default 1d)" },
+  maxAge,
   { name: "fixed-only", describe: "show only vulnerabilities with a fix that everybody can have; others still count" },
   { name: "yours", describe: "show only vulnerabilities that your Dockerfile adds to the base; others still count" },
   { name: "kev", describe: "show only vulnerabilities known to be exploited; others still count" },
@@ -175,6 +186,54 @@ export const commands: readonly CommandSpec[] = [
     ],
   },
   {
+    name: "vex",
+    usage: "seaworthy vex IMAGE",
+    describe: "state which vulnerabilities of an image apply: what you ignore with a reason does not",
+    options: [
+      { name: "format", value: "FORMAT", choices: vexFormats, describe: `one of ${vexFormats.join(", ")}` },
+      { name: "output", value: "FILE", describe: "write the document to FILE" },
+      { name: "author", value: "NAME", describe: "who states it: a person or an organisation" },
+      ...imageOptions,
+      maxAge,
+      offline,
+      { name: "config", value: "FILE", describe: "config to use instead of the project's .seaworthy.yaml" },
+      help,
+    ],
+    examples: [
+      'seaworthy vex app:1.2 --author "Example Inc" --output app.vex.json',
+      "seaworthy vex app:1.2 --format cyclonedx",
+      "seaworthy scan app:1.2 --vex app.vex.json",
+    ],
+  },
+  {
+    name: "compare",
+    usage: "seaworthy compare OLD NEW",
+    describe: "what got worse and better between two images: vulnerabilities, packages, size, user",
+    options: [
+      { name: "format", value: "FORMAT", choices: compareFormats, describe: `one of ${compareFormats.join(", ")}` },
+      { name: "output", value: "FILE", describe: "write the comparison to FILE" },
+      {
+        name: "fail-on",
+        value: "LEVEL",
+        choices: [...severities, "never"],
+        describe: "exit with 1 for a new vulnerability from this severity up (default high)",
+      },
+      ...vulnerabilityOptions.filter(({ name }) => name === "fail-on-fixable" || name === "vex"),
+      ...imageOptions,
+      maxAge,
+      offline,
+      { name: "config", value: "FILE", describe: "config to use instead of the project's .seaworthy.yaml" },
+      { name: "no-color", describe: "no colours" },
+      { name: "verbose", short: "v", describe: "every vulnerability and package" },
+      help,
+    ],
+    examples: [
+      "seaworthy compare app:1.1 app:1.2",
+      "seaworthy compare sbom:released.cdx.json app:latest --format markdown",
+      "seaworthy compare app:1.1 app:1.2 --fail-on critical",
+    ],
+  },
+  {
     name: "db",
     usage: "seaworthy db update|status|export FILE|import FILE",
     describe: "the advisories on this machine: fetch them, show their age, carry them to a machine without a network",
@@ -225,10 +284,21 @@ export const commands: readonly CommandSpec[] = [
   },
   {
     name: "explain",
-    usage: "seaworthy explain RULE",
-    describe: "the whole page of a rule; a peer's id such as DL3002 works too",
-    options: [help],
-    examples: ["seaworthy explain root-user", "seaworthy explain hadolint/DL3002"],
+    usage: "seaworthy explain RULE|CVE [IMAGE]",
+    describe:
+      "the whole page of a rule (a peer's id such as DL3002 works too), or of a vulnerability; with an image: where it is in there, and what fixes it",
+    options: [
+      { name: "dockerfile", value: "FILE", describe: "Dockerfile the image was built from: places name its lines" },
+      ...imageOptions,
+      { name: "config", value: "FILE", describe: "config to use instead of the project's .seaworthy.yaml" },
+      help,
+    ],
+    examples: [
+      "seaworthy explain root-user",
+      "seaworthy explain hadolint/DL3002",
+      "seaworthy explain CVE-2024-0727",
+      "seaworthy explain CVE-2024-0727 app:latest --dockerfile Dockerfile",
+    ],
   },
   {
     name: "completion",

@@ -122,7 +122,7 @@ function nameOf(collection: string): string {
 }
 
 function endLine(all: number, failures: readonly CollectionOutcome[], folder: string): string {
-  if (failures.length === 0) return `All ${readableCount(all)} collections are up to date, in ${folder}.`;
+  if (failures.length === 0) return `Up to date: ${countText(all, "collection")} in ${folder}.`;
   const kept = failures.filter(({ meta }) => meta).map(({ collection }) => nameOf(collection));
   const lost = failures.filter(({ meta }) => !meta).map(({ collection }) => nameOf(collection));
   return [

@@ -1,3 +1,3 @@
 /** Commands that open images or advisories: the launcher starts another bundle for them. */
-export const imageCommands = ["scan", "sbom", "history", "db"] as const;
+export const imageCommands = ["scan", "sbom", "history", "vex", "compare", "db"] as const;
 export type ImageCommand = (typeof imageCommands)[number];

@@ -10,10 +10,12 @@ import type { AskedVulnerabilities } from "../../engine/vulnerabilities.ts";
 import type { AssembledImage } from "../../inventory/assemble-image.ts";
 import type { VulnerabilityExcuse } from "../../vulnerabilities/excuses.ts";
 import { findVulnerabilities } from "../../vulnerabilities/find-vulnerabilities.ts";
+import { applyVex } from "../../vulnerabilities/vex/apply-vex.ts";
 import { type NoAdvisories, type OpenedAdvisories, openAdvisories } from "./advisory-store.ts";
 import type { CommandContext } from "./context.ts";
-import { listOf, type ParsedOptions, textOf } from "./options.ts";
+import { type ParsedOptions, textOf } from "./options.ts";
 import { buildArgsOf } from "./run-options.ts";
+import { readVexFiles } from "./vex-files.ts";
 
 /** What the project has decided about vulnerabilities. */
 export interface Decisions {
@@ -27,20 +29,23 @@ export async function imageVulnerabilities(
   options: ParsedOptions,
   context: CommandContext,
 ): Promise<AskedVulnerabilities> {
-  if (listOf(options, "vex").length > 0)
-    throw new UserError("--vex is not there yet", { next: "Use `ignore:` entries of .seaworthy.yaml until then." });
   const { facts } = image;
+  const vex = applyVex(readVexFiles(options), facts);
   const opened = await opening(collectionsOf(facts.packages, facts.os), options, context);
   if ("whyNot" in opened) return opened;
   try {
     for (const note of opened.notes) context.note(`seaworthy: ${note}\n`);
     const dockerfile = dockerfileOf(image, options);
-    return findVulnerabilities({
+    const found = findVulnerabilities({
       ...{ image: facts, lookup: opened.lookup, today: context.today, excuses },
       ...(dockerfile ? { dockerfile } : {}),
       baseline: baselineFingerprints(baseline),
+      excusedBy: vex.excuse,
       missing: opened.missing,
     });
+    // What was not looked for can prove no statement useless.
+    const unused = found.unknowns.some(({ fatal }) => fatal) ? [] : vex.unused();
+    return { ...found, unusedIgnores: [...found.unusedIgnores, ...unused] };
   } finally {
     opened.close();
   }

@@ -1,6 +1,6 @@
 /**
  * npm: `package-lock.json` and `npm-shrinkwrap.json` in versions 1, 2 and 3 of the form
- * (docs.npmjs.com/cli/configuring-npm/package-lock-json). Their bytes come in, packages come out; links, workspaces and what was
+ * (npm's documentation, "package-lock.json"). Their bytes come in, packages come out; links, workspaces and what was
  * taken from a path are passed over.
  */
 import type { Cataloged, CatalogedFile, Cataloger } from "../package.ts";

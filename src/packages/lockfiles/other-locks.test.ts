@@ -122,7 +122,7 @@ dependencies = [
 [[package]]
 name = "rand"
 version = "0.7.3"
-source = "registry+https://github.com/rust-lang/crates.io-index"
+source = "registry+https://index.example.com/crates"
 [[package]]
 name = "rand"
 version = "0.8.5"
@@ -130,8 +130,8 @@ source = "git+https://git.example.com/rand#abc"
 [[package]]
 name = "serde"
 version = "1.0.0"
-source = "registry+https://github.com/rust-lang/crates.io-index"
-dependencies = ["rand 0.7.3 (registry+https://github.com/rust-lang/crates.io-index)"]
+source = "registry+https://index.example.com/crates"
+dependencies = ["rand 0.7.3 (registry+https://index.example.com/crates)"]
 `;
   const beside = { "Cargo.toml": '[dependencies]\nrand = "0.8"\n[dev-dependencies]\nserde = { version = "1" }\n' };
   expect(rowsFrom(cargoLock, "Cargo.lock", text, beside)).toEqual([

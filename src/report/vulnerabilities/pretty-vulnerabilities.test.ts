@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Report } from "../../engine/report.ts";
+import { isShown, type VulnerabilityFilter } from "../../vulnerabilities/filter.ts";
 import { hostile, mask, secretValue } from "../fixture.ts";
 import type { ReportOptions } from "../options.ts";
 import { renderPretty } from "../pretty.ts";
@@ -208,7 +209,7 @@ describe("-v", () => {
 });
 
 describe("filters", () => {
-  const filters: [string, ReportOptions["vulnerabilities"], number][] = [
+  const filters: [string, VulnerabilityFilter, number][] = [
     ["by severity; not rated is shown", { severities: ["critical"] }, 2],
     ["with a fix", { isFixedOnly: true }, 5],
     ["of the Dockerfile", { isYoursOnly: true }, 3],
@@ -217,7 +218,7 @@ describe("filters", () => {
     ["of a package", { packages: ["libssl3"] }, 3],
   ];
   test.each(filters)("%s", (_, filter, number) => {
-    const text = section(vulnerableReport(), filter ? { vulnerabilities: filter } : {});
+    const text = section(vulnerableReport(), { isShown: (one) => isShown(one, filter) });
     expect(text.match(/^ {4}\w+ .*(?:CVE|GHSA)-/gm)).toHaveLength(number);
     expect(text).toContain("9 known vulnerabilities");
     expect(text).toMatch(/\d+ not asked\s+for\./);

@@ -5,7 +5,7 @@
  */
 import type { Report } from "../../engine/report.ts";
 import { readableCount } from "../../text/quantities.ts";
-import { hasFreeFix, isShown } from "../../vulnerabilities/filter.ts";
+import { hasFreeFix } from "../../vulnerabilities/filter.ts";
 import {
   type Action,
   type Origin,
@@ -47,8 +47,7 @@ export function shownVulnerabilities(report: Report, options: ReportOptions): Sh
   const all = report.vulnerabilities;
   if (all === undefined || "whyNot" in all) return undefined;
   const everything = all.found.map((vulnerability, index) => ({ index, vulnerability }));
-  const filter = options.vulnerabilities ?? {};
-  const entries = everything.filter(({ vulnerability }) => isShown(vulnerability, filter));
+  const entries = everything.filter(({ vulnerability }) => options.isShown?.(vulnerability) ?? true);
   return {
     ...{ all, entries, total: everything.filter(isOpen), hidden: everything.length - entries.length },
     open: entries.filter(isOpen),
