@@ -8,6 +8,8 @@ import type { ReportOptions } from "./options.ts";
 export const formats = ["pretty", "json", "sarif", "github", "gitlab", "junit", "markdown", "html"] as const;
 /** The formats of `scan`: CycloneDX is a list of packages, and only images are opened for theirs. */
 export const scanFormats = [...formats, "cyclonedx"] as const;
+/** Other words for formats, from other tools. */
+export const formatAliases: Readonly<Record<string, Format>> = { table: "pretty" };
 export type Format = (typeof scanFormats)[number];
 
 type Renderer = (report: Report, options: ReportOptions) => string;

@@ -108,6 +108,7 @@ import { buildToolsInImage } from "./image/build-tools-in-image.ts";
 import { doubtfulSecretInLayer } from "./image/doubtful-secret-in-layer.ts";
 import { duplicateUidGid } from "./image/duplicate-uid-gid.ts";
 import { emptyPassword } from "./image/empty-password.ts";
+import { expiredIgnore } from "./image/expired-ignore.ts";
 import { imageBaseUnlabelled } from "./image/image-base-unlabelled.ts";
 import { imageExposesAdminPort } from "./image/image-exposes-admin-port.ts";
 import { imageHealthcheckMissing } from "./image/image-healthcheck-missing.ts";
@@ -278,6 +279,7 @@ export const rules: readonly Rule[] = [
   doubtfulSecretInLayer,
   duplicateUidGid,
   emptyPassword,
+  expiredIgnore,
   imageBaseUnlabelled,
   imageExposesAdminPort,
   imageHealthcheckMissing,

@@ -17,16 +17,22 @@ export interface DebianSystem {
 
 const database = "/var/lib/dpkg";
 const longestRecord = 16 * 1024 * 1024;
+/** Of entries in a record. */
+const most = 100_000;
 const osRelease =
   'ID=debian\nVERSION_ID="12"\nVERSION_CODENAME=bookworm\nPRETTY_NAME="Debian GNU/Linux 12 (bookworm)"\nNAME="Debian GNU/Linux"\n';
 
 export function debianSystem(count: number, bucket: string): DebianSystem {
-  const own = installedHere().slice(0, count);
-  const isOwn = own.length === count;
-  const stanzas = isOwn ? own : advisedPackages(bucket).slice(0, count);
-  const status: readonly [string, string] = ["var/lib/dpkg/status", `${stanzas.map(asReleased).join("\n\n")}\n`];
+  const installed = installedHere().slice(0, count);
+  const isOwn = installed.length === count;
+  const stanzas = isOwn ? installed : advisedPackages(bucket).slice(0, count);
+  const own: readonly (readonly [string, string])[] = [
+    ["etc/os-release", osRelease],
+    ["var/lib/dpkg/status", `${stanzas.map(asReleased).join("\n\n")}\n`],
+  ];
+  const names = new Set(["usr/lib/os-release", ...own.map(([path]) => path)]);
   return {
-    files: [["etc/os-release", osRelease], status, ...(isOwn ? filesOf(stanzas) : [])],
+    files: [...own, ...(isOwn ? filesOf(stanzas).filter(([path]) => !names.has(path)) : [])],
     from: isOwn ? "named as on this machine" : "named as in the advisories",
   };
 }
@@ -35,7 +41,7 @@ function installedHere(): string[] {
   if (!existsSync(join(database, "status"))) return [];
   return readFileSync(join(database, "status"), "utf8")
     .split("\n\n")
-    .filter((stanza) => /^Status: install ok installed$/m.test(stanza));
+    .filter((stanza) => /^Status: install ok installed$/m.test(stanza) && /^Maintainer: .*debian/im.test(stanza));
 }
 
 /** As they were before the first update of the release: most to find, most to say. */
@@ -74,13 +80,16 @@ function advisedPackages(bucket: string): string[] {
   for (const entry of zip?.entries ?? []) {
     const bytes = entry.read(longestRecord);
     if (!(bytes instanceof Uint8Array)) continue;
-    for (const affected of listOf(field(jsonValue(new TextDecoder().decode(bytes)), "affected"))) {
+    for (const affected of listOf(field(jsonValue(new TextDecoder().decode(bytes)), "affected"), most)) {
       const fixed = JSON.stringify(affected).match(/"fixed":"([^"]+)"/)?.[1];
-      const name = textOf(fieldAt(affected, ["package", "name"]));
-      if (textOf(fieldAt(affected, ["package", "ecosystem"])) === "Debian:12" && name && fixed) versions.set(name, `${fixed}~`);
+      const name = textOf(fieldAt(affected, "package", "name"));
+      if (textOf(fieldAt(affected, "package", "ecosystem")) === "Debian:12" && name && fixed)
+        versions.set(name, `${fixed}~`);
     }
   }
   return [...versions]
     .sort(([a], [b]) => compareTexts(a, b))
-    .map(([name, version]) => `Package: ${name}\nStatus: install ok installed\nArchitecture: amd64\nVersion: ${version}`);
+    .map(
+      ([name, version]) => `Package: ${name}\nStatus: install ok installed\nArchitecture: amd64\nVersion: ${version}`,
+    );
 }

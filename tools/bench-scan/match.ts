@@ -15,7 +15,10 @@ void main();
 
 async function main(): Promise<void> {
   const { files } = JSON.parse(readFileSync(system, "utf8")) as DebianSystem;
-  const { facts } = memoryImage({ steps: [{ createdBy: "ADD . /", files: Object.fromEntries(files) }], today: "2026-11-01" });
+  const { facts } = memoryImage({
+    steps: [{ createdBy: "ADD . /", files: Object.fromEntries(files) }],
+    today: "2026-11-01",
+  });
   const lookup = await openAdvisoryStore(store);
   const per = (milliseconds: number) => (milliseconds * 1000) / facts.packages.length;
   const match = () => matchPackages(facts.packages, facts.os, lookup).matches.length;

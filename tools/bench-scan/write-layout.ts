@@ -18,7 +18,12 @@ export function writeLayout(folder: string, files: readonly (readonly [path: str
   const type = "application/vnd.oci.image";
   const config = put(
     json({
-      ...{ architecture: "amd64", os: "linux", created: "2026-01-01T00:00:00Z", config: { User: "1000", Cmd: ["bash"] } },
+      ...{
+        architecture: "amd64",
+        os: "linux",
+        created: "2026-01-01T00:00:00Z",
+        config: { User: "1000", Cmd: ["bash"] },
+      },
       rootfs: { type: "layers", diff_ids: [`sha256:${hexOf(layer)}`] },
       history: [{ created_by: "ADD rootfs.tar / # buildkit" }],
     }),

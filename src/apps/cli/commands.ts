@@ -1,6 +1,6 @@
 import { presetNames } from "../../engine/presets.ts";
 import { severities } from "../../finding/finding.ts";
-import { formats } from "../../report/render.ts";
+import { formats, scanFormats } from "../../report/render.ts";
 import type { ImageCommand } from "./image-commands.ts";
 import type { OptionSpec } from "./options.ts";
 
@@ -138,7 +138,7 @@ export const commands: readonly CommandSpec[] = [
     describe:
       "open images and say what is wrong with them: vulnerable packages, users, secrets in any layer, wasted space; from an engine, a registry, an archive or a folder",
     options: [
-      { name: "format", value: "FORMAT", choices: formats, describe: `how to report: ${formats.join(", ")}` },
+      { name: "format", value: "FORMAT", choices: scanFormats, describe: `how to report: ${scanFormats.join(", ")}` },
       { name: "output", value: "FILE", describe: "write the report to FILE" },
       { name: "write-baseline", value: "FILE", describe: "write today's findings to FILE, to be used with --baseline" },
       { name: "dockerfile", value: "FILE", describe: "Dockerfile the image was built from: findings name its lines" },

@@ -4,6 +4,7 @@ import type { AskedVulnerabilities } from "../../engine/vulnerabilities.ts";
 import { readTextFile } from "../../files/read-text.ts";
 import type { ExpiredIgnore } from "../../project/facts.ts";
 import { imageUnit } from "../../project/image-unit.ts";
+import { scanFormats } from "../../report/render.ts";
 import { createSource, type Source } from "../../text/source.ts";
 import { isShown } from "../../vulnerabilities/filter.ts";
 import { optionsOf } from "./commands.ts";
@@ -18,7 +19,7 @@ import { formatOf, writeReport } from "./write-report.ts";
 /** `seaworthy scan`: each image is a report of its own. */
 export async function runScan(words: readonly string[], context: CommandContext): Promise<number> {
   const options = parseOptions(words, optionsOf("scan"), "scan");
-  const format = formatOf(options);
+  const format = formatOf(options, scanFormats);
   const isFile = textOf(options, "output") !== undefined || textOf(options, "write-baseline") !== undefined;
   if (options.positionals.length > 1 && (isFile || format !== "pretty"))
     throw new UserError(`--format ${format}, --output and --write-baseline take one image at a time`, {

@@ -1,7 +1,7 @@
 import { createBaseline, printBaseline } from "../../engine/baseline.ts";
 import type { Report } from "../../engine/report.ts";
 import type { Severity } from "../../finding/finding.ts";
-import { formats, renderReport } from "../../report/render.ts";
+import { type Format, formatAliases, formats, renderReport } from "../../report/render.ts";
 import type { Vulnerability } from "../../vulnerabilities/vulnerability.ts";
 import type { CommandContext } from "./context.ts";
 import { choiceOf, isOn, type ParsedOptions, textOf } from "./options.ts";
@@ -18,11 +18,10 @@ export interface ReportLook {
   readonly isShown?: (vulnerability: Vulnerability) => boolean;
 }
 
-type Format = (typeof formats)[number];
-
-/** The format that was asked for. */
-export function formatOf(options: ParsedOptions): Format {
-  return choiceOf(options, "format", formats) ?? "pretty";
+/** The format that was asked for, of those that the command has. */
+export function formatOf(options: ParsedOptions, known: readonly Format[] = formats): Format {
+  const word = textOf(options, "format") ?? "";
+  return (Object.hasOwn(formatAliases, word) ? formatAliases[word] : choiceOf(options, "format", known)) ?? "pretty";
 }
 
 /** What `check` and `scan` end with: the report where it was asked for, and the baseline. */

@@ -17,7 +17,7 @@ export const expiredIgnore: Rule<"image" | "expiredIgnores"> = {
   severityReason:
     "Medium: the vulnerability itself counts again, with its own severity; this only says why it came back.",
   needs: ["image", "expiredIgnores"],
-  since: "0.4.0",
+  since: "0.3.0",
   presets: ["recommended@1", "strict@1"],
   aliases: [],
   scope:
