@@ -66,6 +66,9 @@ export interface OsvRecord extends Omit<Advisory, "affected"> {
   readonly affected: readonly Affected[];
 }
 
+/** What a record says, without what it is about. */
+export type OsvText = Omit<OsvRecord, "affected">;
+
 /** What a vendor's own tracker says of a vulnerability in one of its packages, where OSV does not. */
 export interface VendorStatus {
   /** `CVE-2023-45853`; also `TEMP-…` of Debian. */

@@ -1,5 +1,5 @@
 /** What matching asks a store: everything by key, nothing is loaded whole. */
-import type { Advisory, ExploitLikelihood, KnownExploited, OsvRecord, VendorStatus } from "./advisory.ts";
+import type { Advisory, ExploitLikelihood, KnownExploited, OsvRecord, OsvText, VendorStatus } from "./advisory.ts";
 
 /** One part of the store that is fetched and replaced as a whole. */
 export interface CollectionMeta {
@@ -31,10 +31,12 @@ export interface AdvisoryLookup {
   advisories(ecosystem: string, name: string): readonly Advisory[];
   /** `ecosystem` as above: `Debian:12`, `Alpine:v3.19`; `name` is that of the source package. */
   statuses(ecosystem: string, name: string): readonly VendorStatus[];
-  /** A whole record by its id, to be read by people. */
-  record(id: string): OsvRecord | undefined;
+  /** A whole record by its id, to be read by people. `among`: only in these collections; absent: in all there are. */
+  record(id: string, among?: ReadonlySet<string>): OsvRecord | undefined;
+  /** The same without what it is about, which takes most of the time to read. */
+  text(id: string, among?: ReadonlySet<string>): OsvText | undefined;
   /** Ids of records that name `id` as theirs, as an alias or as upstream. */
-  namedBy(id: string): readonly string[];
+  namedBy(id: string, among?: ReadonlySet<string>): readonly string[];
   exploited(cve: string): KnownExploited | undefined;
   likelihood(cve: string): ExploitLikelihood | undefined;
   /** What was damaged or unreadable on the way, each once: a sentence with the next step. */

@@ -52,13 +52,20 @@ export function memoryLookup(content: MemoryContent): AdvisoryLookup {
     collection: (name) => collections.get(name),
     advisories: (ecosystem, name) => byPackage.get(keyOf(ecosystem, name)) ?? [],
     statuses: (ecosystem, name) => statuses.get(keyOf(ecosystem, name)) ?? [],
-    record: (id) => records.find((one) => one.id === id),
-    namedBy: (id) =>
-      records.filter(({ aliases, upstream }) => aliases.includes(id) || upstream.includes(id)).map((one) => one.id),
+    record: (id, among) => records.find((one) => one.id === id && isIn(one, among)),
+    text: (id, among) => records.find((one) => one.id === id && isIn(one, among)),
+    namedBy: (id, among) =>
+      records
+        .filter((one) => isIn(one, among) && (one.aliases.includes(id) || one.upstream.includes(id)))
+        .map((one) => one.id),
     exploited: (cve) => content.exploited?.find((one) => one.cve === cve),
     likelihood: (cve) => content.likelihoods?.find((one) => one.cve === cve),
     troubles: () => [],
   };
+}
+
+function isIn({ affected }: OsvRecord, among: ReadonlySet<string> | undefined): boolean {
+  return !among || affected.some(({ ecosystem }) => among.has(`osv/${splitEcosystem(ecosystem).base}`));
 }
 
 function advisoriesOf(records: readonly OsvRecord[]): ReadonlyMap<string, readonly Advisory[]> {

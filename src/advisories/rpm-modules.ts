@@ -27,7 +27,7 @@ function isModularEntry({ details, ranges }: Affected): boolean {
 export function fitsStream(advisory: Advisory, entry: Affected, search: Search, lookup: AdvisoryLookup): boolean {
   const { module, targets } = search;
   if (search.arch === undefined || module === "") return true;
-  const labels = entry.details.module ? [entry.details.module] : labelsIn(lookup.record(advisory.id)?.summary ?? "");
+  const labels = entry.details.module ? [entry.details.module] : labelsIn(lookup.text(advisory.id)?.summary ?? "");
   if (module === undefined || labels.length === 0) return isOfSeries(entry, targets[0].version);
   const [name, stream] = module.split(":");
   return labels.some((label) => {

@@ -71,7 +71,7 @@ export function openKeyedFolder(folder: string, files: KeyedFiles): KeyedFolder 
 }
 
 /** Raised when what stands in the files changes its meaning: each format has a pointer of its own. */
-const pointer = "present-1";
+const pointer = "present-2";
 const extension = ".keyed";
 const beginning = "new-";
 /** Times that a pointer is read again when its file has gone: another run tidied up in between. */

@@ -148,6 +148,15 @@ describe("an image from its layers to what people act on", () => {
     expect(row("CVE-2024-6119")).toMatchObject({ fixedVersion: "3.0.14-1~deb12u2", fixedBy: "DSA-5764-1" });
   });
 
+  it("what a store holds of ecosystems that were not asked changes nothing", () => {
+    const stranger = {
+      ...{ id: "GO-2023-1", aliases: ["CVE-2023-45853"], severity: [cvss], summary: "The same flaw in a Go port" },
+      affected: [fixedIn("Go", "example.com/zlib", "1.0.0")],
+    };
+    const lookup = memoryLookup({ ...content, records: [...(content.records ?? []), stranger] });
+    expect(ask(image, dockerfile, { lookup }).found).toEqual(answer.found);
+  });
+
   it("places are nested, with layer, step and the line of the Dockerfile", () => {
     expect(
       row("CVE-2021-23337")?.locations.map(({ path, layer, step, place }) => [path, layer, step, place?.path]),

@@ -49,8 +49,8 @@ export interface MissingCollection {
 /** Everything that the store knows to be wrong with the packages of an image. */
 export function findVulnerabilities(question: VulnerabilityQuestion): Vulnerabilities {
   const { image, today, dockerfile } = question;
-  const lookup = withoutVain(question.lookup);
-  const matched = matchPackages(image.packages, image.os, lookup);
+  const matched = matchPackages(image.packages, image.os, question.lookup);
+  const lookup = askedAlone(question.lookup, new Set(matched.asked.keys()));
   const { rows, isCut } = joinMatches(matched.matches, lookup);
   const support = image.os && systemSupport(image.os, today);
   const origins = layerOrigins(image, dockerfile);
@@ -80,16 +80,21 @@ export function findVulnerabilities(question: VulnerabilityQuestion): Vulnerabil
   };
 }
 
-/** Most CVEs have no record of their own, and each is asked for several times: once is enough. */
-function withoutVain(lookup: AdvisoryLookup): AdvisoryLookup {
+/**
+ * Records of the collections that were asked, and of no other: what a store happens to hold besides must not change what is
+ * said of an image. Most CVEs have no record of their own, and each is asked for several times: once is enough.
+ */
+function askedAlone(lookup: AdvisoryLookup, asked: ReadonlySet<string>): AdvisoryLookup {
   const missing = new Set<string>();
   return {
     ...lookup,
-    record: (id) => {
-      const record = missing.has(id) ? undefined : lookup.record(id);
-      if (!record) missing.add(id);
-      return record;
+    record: (id) => lookup.record(id, asked),
+    text: (id) => {
+      const text = missing.has(id) ? undefined : lookup.text(id, asked);
+      if (!text) missing.add(id);
+      return text;
     },
+    namedBy: (id) => lookup.namedBy(id, asked),
   };
 }
 

@@ -88,7 +88,7 @@ it("upstream is followed to where it comes from, circles too", () => {
 it("names without end are cut, and that is said", () => {
   let count = 0;
   const lookup = {
-    record: (id: string) => of(id, { aliases: [`N-${count++}`, `N-${count++}`] }),
+    text: (id: string) => of(id, { aliases: [`N-${count++}`, `N-${count++}`] }),
     namedBy: () => [],
   };
   expect(joinNames([of("N-start", { aliases: ["N-a"] })], lookup).isCut).toBe(true);

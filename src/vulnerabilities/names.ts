@@ -3,7 +3,7 @@
  * under which name it is best known. Aliases hold both ways and pass on; `upstream` holds one way only: what a distribution's
  * record passes on is not that record's other name (OSV schema, sections aliases and upstream).
  */
-import type { Advisory, OsvRecord } from "../advisories/advisory.ts";
+import type { Advisory, OsvText } from "../advisories/advisory.ts";
 import type { AdvisoryLookup } from "../advisories/lookup.ts";
 import { compareTexts } from "../text/compare.ts";
 
@@ -73,7 +73,7 @@ export interface Names {
 type Linked = Pick<Advisory, "id" | "aliases" | "upstream" | "related">;
 
 /** Reads the names of all advisories that hit, and follows them through the store. */
-export function joinNames(advisories: Iterable<Linked>, lookup: Pick<AdvisoryLookup, "record" | "namedBy">): Names {
+export function joinNames(advisories: Iterable<Linked>, lookup: Pick<AdvisoryLookup, "text" | "namedBy">): Names {
   const sets = disjointSets();
   const queue: string[] = [];
   const seen = new Set<string>();
@@ -97,13 +97,13 @@ export function joinNames(advisories: Iterable<Linked>, lookup: Pick<AdvisoryLoo
   let lookups = 0;
   for (let at = 0; at < queue.length && lookups < mostNameLookups; at++, lookups++) {
     const id = queue[at] ?? "";
-    const record = linked.has(id) ? undefined : lookup.record(id);
+    const record = linked.has(id) ? undefined : lookup.text(id);
     if (record) link(record);
     for (const other of lookup.namedBy(id)) {
       // A distribution's record passes the name on: it is no other name of it.
       if (isNotice(other) || (cveIn(other) !== undefined && !isCve(other))) continue;
       if (seen.has(other) || lookups++ >= mostNameLookups) continue;
-      const naming = lookup.record(other);
+      const naming = lookup.text(other);
       if (naming?.aliases.includes(id)) {
         follow(other);
         link(naming);
@@ -149,14 +149,14 @@ const deepestUpstream = 5;
 
 function subjectsOf(
   advisory: Linked,
-  { record }: Pick<AdvisoryLookup, "record">,
+  { text }: Pick<AdvisoryLookup, "text">,
   rootOf: (id: string) => string,
 ): readonly string[] {
   const byClass = new Map<string, string>();
   let names = ownSubjects(advisory);
   for (let depth = 0; depth < deepestUpstream; depth++) {
     const next = names.flatMap((name) =>
-      isCve(name) || name === advisory.id ? [name] : upstreamOf(record(name), name),
+      isCve(name) || name === advisory.id ? [name] : upstreamOf(text(name), name),
     );
     if (next.every((name, at) => name === names[at])) break;
     names = next.slice(0, mostAliases);
@@ -165,7 +165,7 @@ function subjectsOf(
   return [...byClass.values()];
 }
 
-function upstreamOf(record: OsvRecord | undefined, name: string): readonly string[] {
+function upstreamOf(record: OsvText | undefined, name: string): readonly string[] {
   return record && record.upstream.length > 0 ? vulnerabilitiesIn(record.upstream) : [name];
 }
 

@@ -1,5 +1,5 @@
 /** What is kept of the whole records behind matches: an image has thousands, and their texts are long. */
-import type { OsvRecord, Rating } from "../advisories/advisory.ts";
+import type { OsvText, Rating } from "../advisories/advisory.ts";
 import type { AdvisoryLookup } from "../advisories/lookup.ts";
 
 /** Characters of a title. */
@@ -21,18 +21,18 @@ export interface RecordNotes {
 }
 
 /** Reads each record once; undefined for one that the store does not have. */
-export function recordNotes(lookup: Pick<AdvisoryLookup, "record">): (id: string) => RecordNotes | undefined {
+export function recordNotes(lookup: Pick<AdvisoryLookup, "text">): (id: string) => RecordNotes | undefined {
   const known = new Map<string, RecordNotes | undefined>();
   return (id) => {
     if (known.has(id)) return known.get(id);
-    const record = lookup.record(id);
+    const record = lookup.text(id);
     const notes = record && record.withdrawn === undefined ? notesOf(record) : undefined;
     known.set(id, notes);
     return notes;
   };
 }
 
-function notesOf(record: OsvRecord): RecordNotes {
+function notesOf(record: OsvText): RecordNotes {
   const { id, summary, details, references, severity, word } = record;
   return {
     id,

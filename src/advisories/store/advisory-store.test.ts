@@ -14,7 +14,7 @@ const fresh = () => join(mkdtempSync(join(tmpdir(), "seaworthy-store-")), "store
 const writerOf = (folder: string) => openAdvisoryWriter(folder, { now: Date.now });
 const place = (folder: string) => join(folder, "osv+npm");
 const generations = (folder: string) => readdirSync(place(folder)).filter((name) => name.endsWith(".keyed"));
-const fileOf = (folder: string) => join(place(folder), readFileSync(join(place(folder), "present-1"), "latin1").trim());
+const fileOf = (folder: string) => join(place(folder), readFileSync(join(place(folder), "present-2"), "latin1").trim());
 
 describe("a store of advisories", () => {
   it("gives back what was put in", async () => {

@@ -53,9 +53,9 @@ function putRecord(file: WritableKeyedFile, record: OsvRecord, tally: Tally): vo
   file.put(tables.records, record.id, packRecord(record, parts.owners));
   if (parts.isHeadShared) file.put(tables.heads, record.id, packLine(parts.head));
   for (const name of parts.names) file.put(tables.names, joinKey(name, record.id), nothing);
-  for (const [owner, text] of parts.advisories) {
+  for (const [owner, element] of parts.advisories) {
     touch(file, owner, tally);
-    changeChunk(file, owner, record.id, text);
+    changeChunk(file, owner, record.id, element);
   }
   tally.records += 1;
 }
@@ -63,7 +63,7 @@ function putRecord(file: WritableKeyedFile, record: OsvRecord, tally: Tally): vo
 function removeRecord(file: WritableKeyedFile, id: string, tally: Tally): void {
   const bytes = isKeyPart(id) ? file.get(tables.records, id) : undefined;
   if (!bytes) return;
-  const stored = unpackRecord(bytes);
+  const stored = unpackRecord(id, bytes);
   for (const owner of new Set(stored?.owners)) {
     touch(file, owner, tally);
     changeChunk(file, owner, id, undefined);

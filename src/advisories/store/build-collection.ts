@@ -6,7 +6,7 @@ import type { WritableKeyedFile } from "../../files/keyed-file.ts";
 import type { NewState } from "../../files/keyed-file-folder.ts";
 import type { SortedPair } from "../../files/keyed-file-sorter.ts";
 import type { CollectionBuild, CollectionEntry } from "../lookup.ts";
-import { type Chunk, chunksOf } from "./advisory-chunks.ts";
+import { type Chunk, type ChunkCutter, openCutter } from "./advisory-chunks.ts";
 import { putMeta } from "./collection-meta.ts";
 import { isKeyPart, joinKey, ownerKey, partsOf, tables, tooLong } from "./collection-tables.ts";
 import { packLine } from "./packed-text.ts";
@@ -70,8 +70,9 @@ function addEntry(add: Add, entry: CollectionEntry): boolean {
   add(tables.records + record.id, packRecord(record, parts.owners));
   if (parts.isHeadShared) add(tables.heads + record.id, packLine(parts.head));
   for (const name of parts.names) add(tables.names + joinKey(name, record.id), nothing);
-  for (const [owner, text] of parts.advisories)
-    add(tables.advisories + joinKey(owner, record.id), Buffer.from(text, "utf8"));
+  // JSON has no line breaks of its own.
+  for (const [owner, { head, entries }] of parts.advisories)
+    add(tables.advisories + joinKey(owner, record.id), Buffer.from(`${head}\n${entries}`, "utf8"));
   return true;
 }
 
@@ -110,9 +111,7 @@ function writeSorted(file: WritableKeyedFile, sorted: Iterable<SortedPair>): Cou
 function* finalPairs(sorted: Iterable<SortedPair>, counts: Counts): Generator<Chunk> {
   /** Records that were put in more than once or taken away, with the order of the last. */
   const replaced = new Map<string, number>();
-  let owner = "";
-  let elements: { readonly id: string; readonly text: string }[] = [];
-  let length = 0;
+  let cutter: ChunkCutter | undefined;
   for (const { isOnly, order, key, value } of lastOfEach(sorted)) {
     const table = key.slice(0, 1);
     const id = key.slice(Math.max(key.lastIndexOf("\0"), 0) + 1);
@@ -121,29 +120,28 @@ function* finalPairs(sorted: Iterable<SortedPair>, counts: Counts): Generator<Ch
       if (value.length === 0) continue;
       counts.records += 1;
     } else if (isOfRecord(table) && (replaced.get(id) ?? order) !== order) continue;
-    if (table !== tables.advisories) {
-      if (elements.length > 0) yield* advisoryChunks(owner, elements.splice(0));
+    const owner = table === tables.advisories ? key.slice(1, key.lastIndexOf("\0")) : undefined;
+    if (cutter && cutter.owner !== owner) {
+      yield* ofAdvisories(cutter.end());
+      cutter = undefined;
+    }
+    if (owner === undefined) {
       count(counts, table, value);
       yield { key, value };
       continue;
     }
-    const next = key.slice(1, key.lastIndexOf("\0"));
-    if (next !== owner || length > mostGathered) {
-      yield* advisoryChunks(owner, elements);
-      elements = [];
-      length = 0;
-    }
-    if (next !== owner) counts.packages += 1;
-    owner = next;
+    if (!cutter) counts.packages += 1;
+    cutter ??= openCutter(owner);
     const text = Buffer.from(value.buffer, value.byteOffset, value.length).toString("utf8");
-    elements.push({ id, text });
-    length += text.length;
+    const end = text.indexOf("\n");
+    yield* ofAdvisories(cutter.add({ id, head: text.slice(0, end), entries: text.slice(end + 1) }));
   }
-  yield* advisoryChunks(owner, elements);
+  yield* ofAdvisories(cutter?.end());
 }
 
-/** UTF-16 units of a package's advisories that are gathered before they are written. */
-const mostGathered = 1_000_000;
+function ofAdvisories(chunk: Chunk | undefined): readonly Chunk[] {
+  return chunk ? [{ key: tables.advisories + chunk.key, value: chunk.value }] : [];
+}
 
 function isOfRecord(table: string): boolean {
   return table === tables.advisories || table === tables.heads || table === tables.names;
@@ -154,10 +152,6 @@ function count(counts: Counts, table: string, value: Uint8Array): void {
   if (table !== tables.statuses) return;
   counts.records += unpackStatuses(value)?.length ?? 0;
   counts.packages += 1;
-}
-
-function* advisoryChunks(owner: string, elements: readonly { readonly id: string; readonly text: string }[]) {
-  for (const { key, value } of chunksOf(owner, elements)) yield { key: tables.advisories + key, value };
 }
 
 interface LastPair extends SortedPair {

@@ -5,6 +5,7 @@
 import { fitsKey } from "../../files/keyed-file.ts";
 import type { Affected, OsvRecord } from "../advisory.ts";
 import { storedName } from "../ecosystems.ts";
+import type { ChunkElement } from "./advisory-chunks.ts";
 import { writeAffected, writeHead } from "./stored-advisory.ts";
 
 /** Records come before what is made of them: a build that reads its pairs in order knows by then which were replaced. */
@@ -13,7 +14,7 @@ export const tables = {
   meta: "0",
   /** `id`: `[head, text, owners]`. */
   records: "1",
-  /** `ecosystem NUL name NUL id`, of the first one: a list of `[id, head or 0, entries]`. */
+  /** `ecosystem NUL name NUL id`, of the first one: see `ReadChunk`. */
   advisories: "2",
   /** `id`: the head of a record about many packages. */
   heads: "3",
@@ -50,8 +51,8 @@ export interface RecordParts {
   /** Where it is kept apart. */
   readonly head: unknown;
   readonly isHeadShared: boolean;
-  /** By `ecosystem NUL name`: what `advisories` has of it, as JSON. */
-  readonly advisories: ReadonlyMap<string, string>;
+  /** By `ecosystem NUL name`: what `advisories` has of it. */
+  readonly advisories: ReadonlyMap<string, Omit<ChunkElement, "id">>;
   /** What it passes on or is the same as. */
   readonly names: readonly string[];
   /** `ecosystem NUL name` of each affected entry, in the record's order. */
@@ -63,14 +64,15 @@ export function partsOf(record: OsvRecord): RecordParts | undefined {
   const owners = record.affected.map(({ ecosystem, name }) => ownerKey(ecosystem, name) ?? "");
   const isTaken = isKeyPart(record.id) && owners.every((owner) => owner !== "" && fitsKey(joinKey(owner, record.id)));
   if (!isTaken) return undefined;
-  const head = writeHead(record);
+  const head = writeHead(record.id, record);
   const groups = groupBy(owners, record.affected);
-  const isHeadShared = JSON.stringify(head).length * (groups.size - 1) > mostRepeated;
-  const advisories = new Map<string, string>();
+  const headText = JSON.stringify(head);
+  const isHeadShared = headText.length * (groups.size - 1) > mostRepeated;
+  const advisories = new Map<string, Omit<ChunkElement, "id">>();
   for (const [owner, entries] of groups) {
     const key = owner.slice(owner.indexOf("\0") + 1);
     const written = entries.map((each) => writeAffected(each, key));
-    advisories.set(owner, JSON.stringify([record.id, isHeadShared ? 0 : head, written]));
+    advisories.set(owner, { head: isHeadShared ? "0" : headText, entries: JSON.stringify(written) });
   }
   return { head, isHeadShared, advisories, names: linkedNames(record.id, record), owners };
 }

@@ -5,15 +5,15 @@
 import { type KeyedFile, KeyedFileError, loadKeyedFiles } from "../../files/keyed-file.ts";
 import { type KeyedFolder, openKeyedFolder } from "../../files/keyed-file-folder.ts";
 import { objectOf } from "../../text/json.ts";
-import type { Advisory, Affected, ExploitLikelihood, KnownExploited, OsvRecord, VendorStatus } from "../advisory.ts";
+import type { Advisory, Affected, ExploitLikelihood, KnownExploited, OsvRecord, OsvText, VendorStatus } from "../advisory.ts";
 import { splitEcosystem, storedName } from "../ecosystems.ts";
 import type { AdvisoryLookup, CollectionMeta } from "../lookup.ts";
-import { elementsOf, findElement } from "./advisory-chunks.ts";
+import { findEntries, rowLength, rowsStart, valuesOf } from "./advisory-chunks.ts";
 import { getMeta } from "./collection-meta.ts";
-import { joinKey, ownerKey, tables } from "./collection-tables.ts";
+import { ownerKey, tables } from "./collection-tables.ts";
 import { unpackJson } from "./packed-text.ts";
-import { readAffected, readHead } from "./stored-advisory.ts";
-import { unpackRecord } from "./stored-record.ts";
+import { readAdvisory, readAffected } from "./stored-advisory.ts";
+import { type StoredRecord, unpackRecord } from "./stored-record.ts";
 import { unpackStatuses } from "./stored-status.ts";
 
 /** A store on the disk. */
@@ -61,9 +61,19 @@ function storeOf(states: KeyedFolder): AdvisoryStore {
   };
 
   /** Of collections of records. */
-  const recordCollections = () => {
+  const recordCollections = (among?: ReadonlySet<string>) => {
+    if (among) return [...among].filter((name) => name.startsWith("osv/"));
     names ??= states.names();
     return names.filter((name) => name.startsWith("osv/"));
+  };
+
+  /** In the first collection that has it. */
+  const firstOf = <T>(among: ReadonlySet<string> | undefined, read: (file: KeyedFile) => T | undefined) => {
+    for (const name of recordCollections(among)) {
+      const found = ask(name, read);
+      if (found) return found;
+    }
+    return undefined;
   };
 
   const collection = (name: string) => ask(name, (file) => getMeta(file) ?? fail("its description cannot be read"));
@@ -83,16 +93,11 @@ function storeOf(states: KeyedFolder): AdvisoryStore {
       const base = splitEcosystem(ecosystem).base.toLowerCase();
       return ask(`status/${base}`, (file) => readStatuses(file, owner)) ?? [];
     },
-    record(id) {
-      for (const name of recordCollections()) {
-        const record = ask(name, (file) => readRecord(file, id));
-        if (record) return record;
-      }
-      return undefined;
-    },
-    namedBy(id) {
+    record: (id, among) => firstOf(among, (file) => readRecord(file, id)),
+    text: (id, among) => firstOf(among, (file) => readText(file, id)),
+    namedBy(id, among) {
       const prefix = `${id}\0`;
-      const ids = recordCollections().flatMap(
+      const ids = recordCollections(among).flatMap(
         (name) =>
           ask(name, (file) => [...file.keys(tables.names, prefix)].map((key) => key.slice(prefix.length))) ?? [],
       );
@@ -120,17 +125,22 @@ function fail(what: string): never {
 function readAdvisories(file: KeyedFile, ecosystem: string, name: string, owner: string): readonly Advisory[] {
   const advisories: Advisory[] = [];
   const key = storedName(ecosystem, name);
-  for (const { value } of file.entries(tables.advisories, joinKey(owner, "")))
-    for (const element of elementsOf(value) ?? fail("advisories cannot be read"))
-      advisories.push(readAdvisory(file, element, ecosystem, key));
+  for (const chunk of valuesOf(file, owner)) {
+    const { entries, rows } = chunk ?? fail("advisories cannot be read");
+    // What several say alike is one object: there are thousands of them.
+    const affected = entries.map((each) => readEntries(each, ecosystem, key));
+    for (let at = rowsStart; at < rows.length; at += rowLength) {
+      const id = String(rows[at]);
+      const written = rows[at + 1] === 0 ? sharedHead(file, id) : rows[at + 1];
+      const mine = affected[Number(rows[at + 2])] ?? fail("an advisory cannot be read");
+      advisories.push(readAdvisory(id, written, mine) ?? fail("an advisory's head cannot be read"));
+    }
+  }
   return advisories;
 }
 
-function readAdvisory(file: KeyedFile, element: readonly unknown[], ecosystem: string, key: string): Advisory {
-  const [id, written, entries] = element;
-  if (typeof id !== "string" || !Array.isArray(entries)) return fail("an advisory cannot be read");
-  const head = readHead(written === 0 ? sharedHead(file, id) : written) ?? fail("an advisory's head cannot be read");
-  return { id, ...head, affected: entries.map((each) => readAffected(each, ecosystem, key)) };
+function readEntries(entries: unknown, ecosystem: string, key: string): readonly Affected[] {
+  return Array.isArray(entries) ? entries.map((each) => readAffected(each, ecosystem, key)) : [];
 }
 
 function sharedHead(file: KeyedFile, id: string): unknown {
@@ -144,10 +154,18 @@ function readStatuses(file: KeyedFile, owner: string): readonly VendorStatus[] |
 }
 
 function readRecord(file: KeyedFile, id: string): OsvRecord | undefined {
+  const stored = storedRecord(file, id);
+  return stored && { id, ...stored.head, ...stored.text, affected: readRecordAffected(file, id, stored.owners) };
+}
+
+function readText(file: KeyedFile, id: string): OsvText | undefined {
+  const stored = storedRecord(file, id);
+  return stored && { id, ...stored.head, ...stored.text };
+}
+
+function storedRecord(file: KeyedFile, id: string): StoredRecord | undefined {
   const bytes = file.get(tables.records, id);
-  if (!bytes) return undefined;
-  const stored = unpackRecord(bytes) ?? fail("a record cannot be read");
-  return { id, ...stored.head, ...stored.text, affected: readRecordAffected(file, id, stored.owners) };
+  return bytes && (unpackRecord(id, bytes) ?? fail("a record cannot be read"));
 }
 
 /** Entries of one package lie together, in the order of the record. */
@@ -163,8 +181,7 @@ function readRecordAffected(file: KeyedFile, id: string, owners: readonly string
 
 function entriesOf(file: KeyedFile, id: string, owner: string): readonly Affected[] {
   const [ecosystem = "", key = ""] = owner.split("\0");
-  const element = findElement(file, owner, id);
-  return element ? readAdvisory(file, element, ecosystem, key).affected : [];
+  return readEntries(findEntries(file, owner, id), ecosystem, key);
 }
 
 function readObject<T>(file: KeyedFile, table: string, key: string): T | undefined {

@@ -9,19 +9,43 @@ import type { Advisory, Affected, AffectedRange, OsvRecord, RangeEvent, Rating }
 export type AdvisoryHead = Omit<Advisory, "id" | "affected">;
 
 const all = Number.POSITIVE_INFINITY;
+const none: readonly never[] = [];
+const noDetails = {};
 
-export function writeHead(head: AdvisoryHead): unknown {
+/** Mostly the time of the last change alone: that `DEBIAN-CVE-1` passes on `CVE-1` need not be said. */
+export function writeHead(id: string, head: AdvisoryHead): unknown {
   const { modified, withdrawn, aliases, upstream, related, severity, word } = head;
+  const isPlain = isSame(upstream, usualUpstream(id)) && [aliases, related, severity].every(({ length }) => length === 0);
+  if (isPlain && withdrawn === undefined && word === undefined) return modified;
   return [modified, withdrawn ?? 0, aliases, upstream, related, severity.map(writeRating), word ?? 0];
 }
 
-export function readHead(value: unknown): AdvisoryHead | undefined {
-  if (!Array.isArray(value)) return undefined;
-  // Our own words, which a checksum stands for: what the type says is what was put in. There are thousands of them.
-  const [modified, withdrawn, aliases, upstream, related, severity, word] = value as unknown as WrittenHead;
-  const head = { modified, aliases, upstream, related, severity: severity.map(readRating) };
-  if (withdrawn === 0 && word === 0) return head;
-  return { ...head, ...(withdrawn === 0 ? {} : { withdrawn }), ...(word === 0 ? {} : { word }) };
+export function readHead(id: string, value: unknown): AdvisoryHead | undefined {
+  const advisory = readAdvisory(id, value, none);
+  if (!advisory) return undefined;
+  const { id: _id, affected: _affected, ...head } = advisory;
+  return head;
+}
+
+/** In one step: there are thousands of them. */
+export function readAdvisory(id: string, head: unknown, affected: readonly Affected[]): Advisory | undefined {
+  if (typeof head === "string")
+    return { id, modified: head, aliases: none, upstream: usualUpstream(id), related: none, severity: none, affected };
+  if (!Array.isArray(head)) return undefined;
+  // Our own words, which a checksum stands for: what the type says is what was put in.
+  const [modified, withdrawn, aliases, upstream, related, severity, word] = head as unknown as WrittenHead;
+  const advisory = { id, modified, aliases, upstream, related, severity: severity.map(readRating), affected };
+  if (withdrawn === 0 && word === 0) return advisory;
+  return { ...advisory, ...(withdrawn === 0 ? {} : { withdrawn }), ...(word === 0 ? {} : { word }) };
+}
+
+function usualUpstream(id: string): readonly string[] {
+  const at = id.indexOf("-CVE-");
+  return at === -1 ? none : [id.slice(at + 1)];
+}
+
+function isSame(some: readonly string[], others: readonly string[]): boolean {
+  return some.length === others.length && some.every((each, at) => each === others[at]);
 }
 
 type Texts = readonly string[];
@@ -64,9 +88,6 @@ export function readAffected(value: unknown, ecosystem: string, key: string): Af
     details: details || noDetails,
   };
 }
-
-const none: readonly never[] = [];
-const noDetails = {};
 
 /** What only people read of a record; its affected entries lie with its advisories. */
 export type RecordText = Pick<OsvRecord, "published" | "summary" | "details" | "references" | "cwes">;

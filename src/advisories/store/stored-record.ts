@@ -22,14 +22,14 @@ export interface StoredRecord {
 const packedFrom = 100;
 
 export function packRecord(record: OsvRecord, owners: readonly string[]): Uint8Array {
-  return packText(JSON.stringify([writeHead(record), writeRecordText(record), owners]), packedFrom);
+  return packText(JSON.stringify([writeHead(record.id, record), writeRecordText(record), owners]), packedFrom);
 }
 
 /** Undefined for damaged bytes. */
-export function unpackRecord(bytes: Uint8Array): StoredRecord | undefined {
+export function unpackRecord(id: string, bytes: Uint8Array): StoredRecord | undefined {
   const value = unpackJson(bytes);
   if (!Array.isArray(value)) return undefined;
-  const head = readHead(value[0]);
+  const head = readHead(id, value[0]);
   const text = readRecordText(value[1]);
   return head && text ? { head, text, owners: textsOf(value[2], Number.POSITIVE_INFINITY) } : undefined;
 }

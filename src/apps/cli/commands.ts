@@ -17,7 +17,10 @@ export interface CommandSpec {
 
 const help: OptionSpec = { name: "help", short: "h", describe: "show this help" };
 
-const offline: OptionSpec = { name: "offline", describe: "never use the network (only registries need it)" };
+const offline: OptionSpec = {
+  name: "offline",
+  describe: "never use the network: registries and advisories are not asked",
+};
 
 const selectionOptions: readonly OptionSpec[] = [
   { name: "preset", value: "NAME", choices: presetNames, describe: "rules to run: recommended (default), strict, all" },
@@ -59,32 +62,32 @@ const imageOptions: readonly OptionSpec[] = [
 
 const maxAge: OptionSpec = {
   ...{ name: "max-age", value: "AGE" },
-  describe: "fetch advisories anew that are older, as in 12h or 7d (default 1d)",
+  describe: "fetch advisories anew when older than this, as in 12h or 7d (default 1d)",
 };
 
 const vulnerabilityOptions: readonly OptionSpec[] = [
   { name: "no-vulnerabilities", describe: "ask no advisories: packages are listed, not judged" },
   maxAge,
-  { name: "fixed-only", describe: "show only vulnerabilities with a fix that everybody can have; others still count" },
-  { name: "yours", describe: "show only vulnerabilities that your Dockerfile adds to the base; others still count" },
-  { name: "kev", describe: "show only vulnerabilities known to be exploited; others still count" },
+  { name: "fixed-only", describe: "show only vulnerabilities with a free fix; all count" },
+  { name: "yours", describe: "show only vulnerabilities that you add to the base; all count" },
+  { name: "kev", describe: "show only vulnerabilities known to be exploited; all count" },
   {
     name: "epss",
     value: "MIN",
-    describe: "show only those at least this likely to be exploited, 0 to 1; others still count",
+    describe: "show only those at least this likely to be exploited, 0 to 1; all count",
   },
   {
     name: "package",
     value: "NAME,…",
     multiple: true,
-    describe: "show only vulnerabilities of these packages; others still count",
+    describe: "show only vulnerabilities of these packages; all count",
   },
-  { name: "fail-on-fixable", describe: "of vulnerabilities only those with a fix count for the exit status" },
+  { name: "fail-on-fixable", describe: "vulnerabilities without a free fix do not fail the run" },
   {
     name: "vex",
     value: "FILE",
     multiple: true,
-    describe: "statements (OpenVEX, CycloneDX) on vulnerabilities that do not apply",
+    describe: "statements (OpenVEX, CycloneDX) on what does not apply",
   },
 ];
 
@@ -136,7 +139,7 @@ export const commands: readonly CommandSpec[] = [
     name: "scan",
     usage: "seaworthy scan IMAGE…",
     describe:
-      "open images and say what is wrong with them: vulnerable packages, users, secrets in any layer, wasted space; from an engine, a registry, an archive or a folder",
+      "say what is wrong with images, or with a project's lockfiles: vulnerable packages, users, secrets in any layer, wasted space",
     options: [
       { name: "format", value: "FORMAT", choices: scanFormats, describe: `how to report: ${scanFormats.join(", ")}` },
       { name: "output", value: "FILE", describe: "write the report to FILE" },
@@ -149,6 +152,7 @@ export const commands: readonly CommandSpec[] = [
     examples: [
       "seaworthy scan app:latest",
       "seaworthy scan app:latest --fail-on critical --fail-on-fixable",
+      "seaworthy scan dir:. --offline",
       "seaworthy scan registry:ghcr.io/example/app:1.2 --platform linux/arm64",
       "docker save app | seaworthy scan - --dockerfile Dockerfile",
     ],
@@ -188,7 +192,7 @@ export const commands: readonly CommandSpec[] = [
   {
     name: "vex",
     usage: "seaworthy vex IMAGE",
-    describe: "state which vulnerabilities of an image apply: what you ignore with a reason does not",
+    describe: "write a VEX document: which vulnerabilities of an image apply, and which you ignore and why",
     options: [
       { name: "format", value: "FORMAT", choices: vexFormats, describe: `one of ${vexFormats.join(", ")}` },
       { name: "output", value: "FILE", describe: "write the document to FILE" },
@@ -208,7 +212,7 @@ export const commands: readonly CommandSpec[] = [
   {
     name: "compare",
     usage: "seaworthy compare OLD NEW",
-    describe: "what got worse and better between two images: vulnerabilities, packages, size, user",
+    describe: "show what got worse and better between two images: vulnerabilities, packages, size, user",
     options: [
       { name: "format", value: "FORMAT", choices: compareFormats, describe: `one of ${compareFormats.join(", ")}` },
       { name: "output", value: "FILE", describe: "write the comparison to FILE" },
@@ -236,12 +240,12 @@ export const commands: readonly CommandSpec[] = [
   {
     name: "db",
     usage: "seaworthy db update|status|export FILE|import FILE",
-    describe: "the advisories on this machine: fetch them, show their age, carry them to a machine without a network",
+    describe: "fetch advisories, show their age, or carry them to a machine without a network",
     options: [
       {
         name: "source",
         value: "URL|DIR",
-        describe: "where advisories are, laid out as the bucket of OSV (the default)",
+        describe: "where advisories are (default: the public bucket of OSV, or SEAWORTHY_ADVISORIES)",
       },
       { name: "ecosystem", value: "NAME,…", multiple: true, describe: "just these: Debian, npm, PyPI, …" },
       { name: "kev", value: "URL|FILE", describe: "catalogue of exploited vulnerabilities (CISA KEV), JSON" },
@@ -256,6 +260,7 @@ export const commands: readonly CommandSpec[] = [
       "seaworthy db update --ecosystem Debian,npm",
       "seaworthy db update --source /mnt/osv --kev /mnt/known_exploited_vulnerabilities.json",
       "seaworthy db export advisories.swdb",
+      "seaworthy db import advisories.swdb",
     ],
   },
   {
@@ -286,7 +291,7 @@ export const commands: readonly CommandSpec[] = [
     name: "explain",
     usage: "seaworthy explain RULE|CVE [IMAGE]",
     describe:
-      "the whole page of a rule (a peer's id such as DL3002 works too), or of a vulnerability; with an image: where it is in there, and what fixes it",
+      "show all about a rule (a peer's id such as DL3002 works too) or a vulnerability; with an image: where it is in there, and what fixes it",
     options: [
       { name: "dockerfile", value: "FILE", describe: "Dockerfile the image was built from: places name its lines" },
       ...imageOptions,

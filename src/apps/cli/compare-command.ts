@@ -26,8 +26,15 @@ export async function runCompare(words: readonly string[], context: CommandConte
   const config = await loadConfig(options, ["."]);
   const failOn = failOnOf(options, config);
   const seen: Seen[] = [];
-  for await (const image of openImages(options, context, "compare"))
-    seen.push(await lookAt(image, options, config, context));
+  const notes = new Set<string>();
+  const once: CommandContext = {
+    ...context,
+    // Both images ask the same store, which says the same of itself.
+    note(text) {
+      if (notes.size < notes.add(text).size || !text.startsWith("seaworthy: ")) context.note(text);
+    },
+  };
+  for await (const image of openImages(options, once, "compare")) seen.push(await lookAt(image, options, config, once));
   const [old, next] = seen;
   if (!old || !next) throw new Error("openImages gives as many as were named");
   const comparison = compareImages(old.image, next.image);
@@ -77,11 +84,14 @@ async function lookAt(
   const asked = await imageVulnerabilities(image, decisions, options, context);
   const isAsked = !("whyNot" in asked);
   // No rules: of the report only its mask and what was not read are wanted.
-  const report = check([{ unit: imageUnit(image) }], { ...settings, rules: [], vulnerabilities: asked });
+  const rules = { known: [], chosen: new Set<string>(), severities: new Map() };
+  const report = check([{ unit: imageUnit(image) }], { ...settings, rules, vulnerabilities: asked });
   const unread = report.unknowns.filter(({ fatal }) => fatal).map(({ what, why }) => `${facts.name}: ${what}: ${why}`);
+  // Told by the report already where it is fatal.
+  const isTold = isAsked || asked.isFatal === true;
   return {
     image: { facts, vulnerabilities: isAsked ? asked : { found: [] } },
-    unread: isAsked || unread.length > 0 ? unread : [`${facts.name}: vulnerabilities: ${asked.whyNot}`],
+    unread: isTold ? unread : [...unread, `${facts.name}: vulnerabilities: ${asked.whyNot}`],
     mask: report.mask,
   };
 }

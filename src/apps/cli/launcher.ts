@@ -9,10 +9,9 @@ import * as nodeModule from "node:module";
 import { join } from "node:path";
 import { setFlagsFromString } from "node:v8";
 import { Script } from "node:vm";
-import { imageCommands } from "./image-commands.ts";
+import { isOfImages } from "./image-commands.ts";
 
-const isOfImages = (imageCommands as readonly string[]).includes(process.argv[2] ?? "");
-const bundle = join(__dirname, isOfImages ? "image.cjs" : "main.cjs");
+const bundle = join(__dirname, isOfImages(process.argv.slice(2)) ? "image.cjs" : "main.cjs");
 const cacheFile = `${bundle}.cache`;
 /** Set by the build: the run writes the cache of what it compiled. */
 const writes = process.env.SEAWORTHY_WRITE_CODE_CACHE === "1";
