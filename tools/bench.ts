@@ -151,6 +151,8 @@ const others = [
   ["bench-context", "--check"],
   ["bench-secrets", "--check"],
   ["bench-image", "--check"],
+  ["bench-advisories", "--check"],
+  ["bench-scan", "--check"],
 ].map(([name = "", ...flags]) => {
   console.log(`\n${name}`);
   const words = [join(root, "node_modules/.bin/tsx"), join(import.meta.dirname, `${name}.ts`), ...flags];

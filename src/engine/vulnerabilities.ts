@@ -85,10 +85,13 @@ export function vulnerabilityHabit(
   const gap = asked.unknowns.find(({ fatal }) => fatal);
   if (gap) return { state: "unknown", why: `${gap.what}: ${gap.why}` };
   if (asked.searched === 0) return { state: "unknown", why: "no package was found that advisories are about" };
-  const milder = asked.found.filter(({ suppressed, isUnimportant }) => !suppressed && !isUnimportant).length;
+  const rest = asked.found.filter(({ suppressed, isUnimportant }) => !suppressed && !isUnimportant);
+  const unrated = rest.filter(({ severity }) => severity === "unknown").length;
+  const milder = rest.length - unrated;
   const ignored = asked.found.filter(({ suppressed }) => suppressed).length;
   const notes = [
     ...(milder > 0 ? [`${counted(milder)} below that`] : []),
+    ...(unrated > 0 ? [`${counted(unrated)} that nobody rated`] : []),
     ...(ignored > 0 ? [`${ignored} ignored`] : []),
   ];
   return {

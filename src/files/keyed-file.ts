@@ -4,6 +4,7 @@
  * whole transaction. Refuses what is no such file, is shorter than its header says, or was made by another format.
  */
 import type { Database, RootDatabase } from "lmdb";
+import { loadEngine } from "./keyed-file-engine.ts";
 import { checkKeyedFile, fillKeyedFile, messageOf, pageBytes } from "./keyed-file-header.ts";
 
 /** Bytes of a table's name and a key together, in UTF-8. The engine's own limit for pages of 4 KiB is 1,978. */
@@ -67,9 +68,9 @@ export function fitsKey(key: string): boolean {
   return key.length * 3 < mostKeyBytes || Buffer.byteLength(key) < mostKeyBytes;
 }
 
-/** Loads the engine, which takes half as long as starting Node.js: to be called when there is a file to open. */
+/** Loads the engine: to be called when there is a file to open. */
 export async function loadKeyedFiles(): Promise<KeyedFiles> {
-  const { open } = loadEngine();
+  const { open } = await loadEngine();
   return {
     read(path) {
       const header = checkKeyedFile(path);
@@ -88,14 +89,6 @@ export async function loadKeyedFiles(): Promise<KeyedFiles> {
       return guard(() => writable(open<Uint8Array, Uint8Array>({ ...options, path, noSync: !lasting }), path));
     },
   };
-}
-
-/**
- * Its CommonJS form, whichever form this file has: as ES modules the engine and what it needs are twenty files, which take
- * 42 ms instead of 23. Stays a promise all the same, for the day on which that is no longer so.
- */
-function loadEngine(): typeof import("lmdb") {
-  return process.getBuiltinModule("node:module").createRequire(import.meta.url)("lmdb");
 }
 
 const options = {

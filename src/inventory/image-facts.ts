@@ -100,6 +100,8 @@ export interface ImagePackage extends PackageRecord {
     readonly layer: number;
     /** In a lockfile, from 1. */
     readonly line?: number;
+    /** What this lockfile says of it, where it stands in several. */
+    readonly details?: Readonly<Record<string, string>>;
   }[];
   /** The operating system's package that owns the file, for packages of other kinds. */
   readonly ownedBy?: { readonly type: string; readonly name: string };

@@ -37,7 +37,10 @@ function joined({
     details: isDev && scope !== undefined ? { ...details, scope } : details,
     purl,
     locations: sorted
-      .map((record) => ({ path: record.path, layer: 0, line: lineOf(record) }))
+      .map((record) => ({
+        ...{ path: record.path, layer: 0, line: lineOf(record) },
+        ...(others.length > 0 ? { details: record.details } : {}),
+      }))
       .sort((a, b) => compareTexts(a.path, b.path) || a.line - b.line),
   };
 }

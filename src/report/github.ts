@@ -86,7 +86,7 @@ function summary(report: Report, open: readonly Finding[], options: ReportOption
   const total = shownVulnerabilities(report, options)?.total.length ?? 0;
   const known = total === 0 ? "" : `${vulnerabilitiesText(total)}, `;
   const counted = plural(report.files.length, "file");
-  const looked = `seaworthy checked ${report.image ? `image ${oneLine(report.image.name)}` : counted}`;
+  const looked = `seaworthy checked ${report.image ? `${report.image.project ? "project" : "image"} ${oneLine(report.image.name)}` : counted}`;
   const partly = report.unknowns.some(({ fatal }) => fatal) ? " Not everything could be checked." : "";
   if (open.length === 0) return `${looked}: ${known}no ${total === 0 ? "" : "other "}problems found.${partly}`;
   return `${looked}: ${known}${plural(open.length, "problem")} (${countSeverities(open)}).${partly}`;

@@ -143,7 +143,10 @@ function closing(report: Report, open: readonly Finding[]): string {
   const ignored = report.findings.filter(({ suppressed }) => suppressed).length;
   const next = open.some(fixSafety) ? " `seaworthy fix --dry-run` shows the fixes." : "";
   const also = ignored > 0 ? ` ${ignored} ignored.` : "";
-  const counted = report.image ? "The image was" : plural(report.files.length, "file");
+  const { image } = report;
+  if (image?.project)
+    return `${plural(image.project.lockfiles.length, "lockfile")} read, and nothing else of the project.${also}`;
+  const counted = image ? "The image was" : plural(report.files.length, "file");
   return `${counted} checked by ${plural(report.rules.size, "rule")}.${also}${next}`;
 }
 

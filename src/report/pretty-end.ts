@@ -75,10 +75,17 @@ function verdict({ report }: Terminal, open: readonly Finding[]): string {
     return `${plural(open.length, "problem")} in ${where}: ${countSeverities(open)}.${note}`;
   }
   if (report.target.kind === "project" && report.files.length === 0) return "Nothing was checked.";
+  if (report.image?.project) return projectVerdict(report.image.project.lockfiles.length, partly);
   if (report.rules.size === 0) return "Nothing was checked: no rule was chosen.";
   if (partly) return "No problems found in what could be checked, but not everything could be.";
   const looked = report.target.kind === "image" ? "" : ` in ${plural(report.files.length, "file")}`;
   return `No problems found by ${plural(report.rules.size, "rule")}${looked}.`;
+}
+
+/** Rules look at no lockfile: that they find nothing there says nothing of the project. */
+function projectVerdict(lockfiles: number, partly: boolean): string {
+  const note = partly ? " Not everything could be checked." : "";
+  return `Read: ${plural(lockfiles, "lockfile")}, and nothing else of the project.${note}`;
 }
 
 /** What stands behind the counts: ignored findings, and severities that were not asked for. */

@@ -56,7 +56,9 @@ function headerLines({ report, paint, width, say }: Terminal): string[] {
   const few = files.length > 0 && files.length <= 3;
   const place = target.name === "." || target.name === "" ? "" : ` in ${say(target.name)}`;
   const counted = plural(files.length, "file") + (few ? `: ${files.map(say).join(", ")}` : place);
-  const text = `checked ${target.kind === "image" ? `image ${say(report.image?.name ?? target.name)}` : counted}`;
+  const { image } = report;
+  const named = `${image?.project ? "project" : "image"} ${say(image?.name ?? target.name)}`;
+  const text = `checked ${target.kind === "image" || image ? named : counted}`;
   const [first = "", ...rest] = labelled(`${tool.name} ${tool.version} `, text, width);
   return [paint.bold(tool.name) + first.slice(tool.name.length), ...rest];
 }

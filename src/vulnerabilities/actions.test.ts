@@ -118,10 +118,10 @@ const cases: readonly (readonly [string, readonly Draft[], readonly string[]])[]
     ],
     [
       "upgrade | Upgrade a to 2.0.0 | npm install a@2.0.0 | - | 1",
-      "wait | No fix yet: look again later | - | - | 1",
-      "wait | Put off by the vendor: fixed some day without an advisory of its own | - | - | 1",
-      "will-not-fix | Will not be fixed: replace the package, or excuse it with a reason | - | - | 1",
-      "unimportant | Nothing to do: the vendor calls these unimportant | - | - | 1",
+      "wait | No fix yet, look again later | - | - | 1",
+      "wait | Put off by the vendor, to be fixed some day without an advisory of its own | - | - | 1",
+      "will-not-fix | Will not be fixed, so replace the package, or excuse it with a reason | - | - | 1",
+      "unimportant | Nothing to do, the vendor calls these unimportant | - | - | 1",
     ],
   ],
 ];

@@ -5,7 +5,7 @@
  */
 import { compareTexts } from "../text/compare.ts";
 import type { Draft, Plan, Surroundings } from "./draft.ts";
-import { languagePlan, retiredPlan } from "./language-plan.ts";
+import { languagePlan, otherLockfilePlans, retiredPlan } from "./language-plan.ts";
 import { systemPlan } from "./system-plan.ts";
 import { type Action, actionKinds, type Vulnerability } from "./vulnerability.ts";
 
@@ -15,22 +15,24 @@ export interface Planned {
 }
 
 export function planActions(drafts: readonly Draft[], around: Surroundings): Planned {
-  const plans = drafts.map((draft) => planOf(draft, around));
+  const plans = drafts.map((draft) => plansOf(draft, around));
   const groups = new Map<string, { readonly plan: Plan; readonly solves: number[] }>();
-  plans.forEach((plan, index) => {
+  plans.forEach((all, index) => {
     if (drafts[index]?.row.suppressed) return;
-    const group = groups.get(plan.key);
-    if (group) group.solves.push(index);
-    else groups.set(plan.key, { plan, solves: [index] });
+    for (const plan of all) {
+      const group = groups.get(plan.key);
+      if (group) group.solves.push(index);
+      else groups.set(plan.key, { plan, solves: [index] });
+    }
   });
   const ranked = [...groups.values()].map((group) => actionOf(group, drafts)).sort(byUse);
   const actionOfRow = new Map<number, number>();
   ranked.forEach(({ action }, at) => {
-    for (const index of action.solves) actionOfRow.set(index, at);
+    for (const index of action.solves) if (!actionOfRow.has(index)) actionOfRow.set(index, at);
   });
   return {
     actions: ranked.map(({ action }) => action),
-    found: drafts.map(({ row }, index) => ({ ...row, fix: plans[index]?.fix, action: actionOfRow.get(index) })),
+    found: drafts.map(({ row }, index) => ({ ...row, fix: plans[index]?.[0].fix, action: actionOfRow.get(index) })),
   };
 }
 
@@ -38,6 +40,8 @@ interface Ranked {
   readonly action: Action;
   /** Known to be exploited, among those it solves. */
   readonly exploited: number;
+  /** How much all of them together should worry. */
+  readonly risk: number;
 }
 
 function actionOf(
@@ -48,6 +52,8 @@ function actionOf(
   return {
     action: { kind: plan.kind, ...plan.describe(group), solves },
     exploited: group.filter(({ row }) => row.kev !== undefined).length,
+    // In hundredths, as they are rounded: a sum of fractions would hang on its order.
+    risk: group.reduce((sum, { row }) => sum + Math.round(100 * row.risk), 0),
   };
 }
 
@@ -61,12 +67,19 @@ function byUse(a: Ranked, b: Ranked): number {
   return (
     b.exploited - a.exploited ||
     b.action.solves.length - a.action.solves.length ||
+    b.risk - a.risk ||
     kind ||
     compareTexts(a.action.title, b.action.title)
   );
 }
 
 const systemTypes: ReadonlySet<string> = new Set(["deb", "apk", "rpm"]);
+
+/** Never empty. What stands in several lockfiles has to be changed in each of them. */
+function plansOf(draft: Draft, around: Surroundings): readonly [Plan, ...Plan[]] {
+  const first = planOf(draft, around);
+  return first.kind === "lockfile" ? [first, ...otherLockfilePlans(draft)] : [first];
+}
 
 function planOf(draft: Draft, around: Surroundings): Plan {
   const { row, head } = draft;
@@ -103,16 +116,20 @@ function idlePlan(kind: "wait" | "will-not-fix" | "unimportant", key: string, ti
   return { kind, key, fix: undefined, describe: () => ({ title }) };
 }
 
-const unimportant = idlePlan("unimportant", "unimportant", "Nothing to do: the vendor calls these unimportant");
+const unimportant = idlePlan("unimportant", "unimportant", "Nothing to do, the vendor calls these unimportant");
 
-const open = idlePlan("wait", "wait", "No fix yet: look again later");
+const open = idlePlan("wait", "wait", "No fix yet, look again later");
 const idlePlans: Readonly<Record<Exclude<Vulnerability["state"], "fixed">, Plan>> = {
   "not-fixed": open,
-  unknown: idlePlan("wait", "wait unknown", "Nobody says whether there is a fix: read the advisories"),
-  deferred: idlePlan("wait", "wait deferred", "Put off by the vendor: fixed some day without an advisory of its own"),
+  unknown: idlePlan("wait", "wait unknown", "Nobody says whether there is a fix, read the advisories"),
+  deferred: idlePlan(
+    "wait",
+    "wait deferred",
+    "Put off by the vendor, to be fixed some day without an advisory of its own",
+  ),
   "will-not-fix": idlePlan(
     "will-not-fix",
     "will-not-fix",
-    "Will not be fixed: replace the package, or excuse it with a reason",
+    "Will not be fixed, so replace the package, or excuse it with a reason",
   ),
 };

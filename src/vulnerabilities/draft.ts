@@ -14,7 +14,7 @@ export interface Draft {
 }
 
 export interface Surroundings {
-  readonly image: Pick<ImageFacts, "os" | "steps" | "layers" | "source" | "dockerfile">;
+  readonly image: Pick<ImageFacts, "os" | "steps" | "layers" | "source" | "dockerfile" | "project">;
   readonly dockerfile: Dockerfile | undefined;
   readonly origins: LayerOrigins;
   readonly support: SystemSupport | undefined;

@@ -104,12 +104,13 @@ function ofBaseline(row: Draft["row"], baseline: ReadonlySet<string> | undefined
 
 const ranks = [...severities.slice(0, 3), "unknown", ...severities.slice(3)];
 
-/** Known exploited first, then by risk, then by severity (unknown behind medium), then by name. */
+/** Known exploited first, then by risk, then by severity (unknown behind medium), then what has a fix, then by name. */
 function byUrgency({ row: a }: Draft, { row: b }: Draft): number {
   return (
     Number(b.kev !== undefined) - Number(a.kev !== undefined) ||
     b.risk - a.risk ||
     ranks.indexOf(a.severity) - ranks.indexOf(b.severity) ||
+    Number(b.state === "fixed") - Number(a.state === "fixed") ||
     compareTexts(a.id, b.id) ||
     compareTexts(a.package.purl, b.package.purl) ||
     compareTexts(a.locations[0]?.path ?? "", b.locations[0]?.path ?? "")

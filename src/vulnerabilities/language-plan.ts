@@ -43,7 +43,7 @@ function upgradePlan({ row, head }: Draft): Plan {
   const main = head.details.mainModule;
   const where = type === "go-module" && main !== undefined && main !== name ? ` in ${main}, and build it again` : "";
   const words = (version: string | undefined) =>
-    `Upgrade ${name} to ${version === undefined ? "a newer version" : type === "go-module" ? goVersion(version) : version}${where}`;
+    `Upgrade ${name} to ${version === undefined ? "a newer version" : writtenVersion(type, version)}${where}`;
   return {
     kind: "upgrade",
     key: `upgrade ${type} ${name} ${where}`,
@@ -55,13 +55,31 @@ function upgradePlan({ row, head }: Draft): Plan {
   };
 }
 
+/** As the package manager writes it. */
+function writtenVersion(type: string, version: string): string {
+  return type === "go-module" ? goVersion(version) : version;
+}
+
+/** For the lockfiles that the package stands in beside the one that tells of it. */
+export function otherLockfilePlans(draft: Draft): readonly Plan[] {
+  const { head, row } = draft;
+  const paths = new Map(head.locations.map((location) => [location.path, location]));
+  paths.delete(head.path);
+  return [...paths.values()].map(({ path, line, details = {} }) => {
+    const told = { line: String(line ?? ""), ...details };
+    return lockfilePlan({ row, head: { ...head, path, details: told } });
+  });
+}
+
 function lockfilePlan({ row, head }: Draft): Plan {
-  const { name, path, details } = head;
+  const { name, type, path, details } = head;
   const isDirect = details.direct !== "false";
-  const by = row.package.through?.[0];
+  const by = details.through?.split(" > ", 1)[0];
   const words = (version: string | undefined) =>
-    `Upgrade ${name} to ${version ?? "a newer version"} in ${path}${isDirect || by === undefined ? "" : ` (comes with ${by})`}`;
-  const command = (version: string | undefined) => lockfileUpgrade(path, { name, version: version ?? "", isDirect });
+    `Upgrade ${name} to ${version === undefined ? "a newer version" : writtenVersion(type, version)} in ${path}${isDirect || by === undefined ? "" : ` (comes with ${by})`}`;
+  const isBerry = details.lockfile === "berry";
+  const command = (version = "") =>
+    lockfileUpgrade(path, { name, version, isDirect, isBerry, installed: head.version });
   const line = Number(details.line);
   return {
     kind: "lockfile",

@@ -22,31 +22,33 @@ export function buildCommand(flags: string, dockerfile: string | undefined): str
   return isPlainPath(dockerfile) ? `docker build ${flags} -f ${dockerfile} .` : undefined;
 }
 
-/** Packages of one command; a source can have dozens, and all of its packages go together. */
-const mostNames = 20;
+/** Packages that one command names; for more of them all packages are upgraded, as a part would not bring every fix. */
+export const mostNames = 20;
 
 /** The system's own packages, installed ones only. Undefined where the system has no manager, or none that is known. */
 export function systemUpgrade(os: OperatingSystem | undefined, names: readonly string[]): string | undefined {
-  const words = [...new Set(names)].filter(isPlainWord).slice(0, mostNames).join(" ");
-  if (os === undefined || words === "" || os.details.distroless === "true") return undefined;
+  const unique = [...new Set(names)].filter(isPlainWord);
+  if (os === undefined || unique.length === 0 || os.details.distroless === "true") return undefined;
+  const isAll = unique.length > mostNames;
+  const words = isAll ? "" : ` ${unique.join(" ")}`;
   switch (operatingSystemFamily(os)) {
     case "debian":
     case "ubuntu":
     case "echo":
-      return `apt-get update && apt-get install -y --only-upgrade ${words}`;
+      return `apt-get update && apt-get ${isAll ? "upgrade -y" : `install -y --only-upgrade${words}`}`;
     case "alpine":
     case "wolfi":
     case "chainguard":
     case "minimos":
     case "alpaquita":
-      return `apk upgrade --no-cache ${words}`;
+      return `apk upgrade --no-cache${words}`;
     case "opensuse":
     case "sles":
-      return `zypper --non-interactive update ${words}`;
+      return `zypper --non-interactive update${words}`;
     case "azurelinux":
     case "mariner":
     case "photon":
-      return `tdnf upgrade -y ${words}`;
+      return `tdnf upgrade -y${words}`;
     case "rhel":
     case "centos":
     case "centos-stream":
@@ -57,7 +59,7 @@ export function systemUpgrade(os: OperatingSystem | undefined, names: readonly s
     case "amazon":
     case "openeuler":
     case "mageia":
-      return isOldRpm(os) ? `yum update -y ${words}` : `dnf upgrade -y ${words}`;
+      return isOldRpm(os) ? `yum update -y${words}` : `dnf upgrade -y${words}`;
     default:
       return undefined;
   }
@@ -104,6 +106,9 @@ interface LockManager {
   readonly direct: Command;
   /** Where that is another command. */
   readonly transitive?: Command;
+  /** Of Yarn from version 2 on. */
+  readonly berry?: Command;
+  readonly berryTransitive?: Command;
 }
 
 /** By the last part of a lockfile's path. */
@@ -117,6 +122,9 @@ const locks: Readonly<Record<string, LockManager>> = {
   "yarn.lock": {
     direct: (name, version) => `yarn upgrade ${name}@${version}`,
     transitive: (name) => `yarn upgrade ${name}`,
+    berry: (name, version) => `yarn up ${name}@${version}`,
+    // `yarn up` without -R would make it a dependency of the project's own.
+    berryTransitive: (name) => `yarn up -R ${name}`,
   },
   "bun.lock": { direct: (name) => `bun update ${name}` },
   "bun.lockb": { direct: (name) => `bun update ${name}` },
@@ -144,13 +152,39 @@ function npmLock(): LockManager {
   };
 }
 
+/** A package of a lockfile and the version it should get. */
+export interface LockedPackage {
+  readonly name: string;
+  readonly version: string;
+  readonly isDirect: boolean;
+  /** The lockfile is that of Yarn from version 2 on. */
+  readonly isBerry?: boolean;
+  /** The version it has. */
+  readonly installed?: string;
+}
+
 /** The command that brings a lockfile to a version with the fix; undefined for lists that people write by hand. */
 export function lockfileUpgrade(
   path: string,
-  { name, version, isDirect }: { readonly name: string; readonly version: string; readonly isDirect: boolean },
+  { name, version, isDirect, isBerry = false, installed }: LockedPackage,
 ): string | undefined {
   const file = path.slice(path.lastIndexOf("/") + 1);
   const manager = Object.hasOwn(locks, file) ? locks[file] : undefined;
   if (!manager || !isPlainWord(name) || !isPlainWord(version)) return undefined;
-  return (isDirect ? manager.direct : (manager.transitive ?? manager.direct))(name, version);
+  const direct = isBerry ? (manager.berry ?? manager.direct) : manager.direct;
+  const transitive = isBerry ? (manager.berryTransitive ?? direct) : (manager.transitive ?? manager.direct);
+  // Cargo keeps to the version that the manifest asks for: what breaks with it has to be asked for there.
+  const isBreaking = file === "Cargo.lock" && installed !== undefined && cargoLine(installed) !== cargoLine(version);
+  if (isBreaking && !isDirect) return undefined;
+  const command = isBreaking ? `cargo add ${name}@${version}` : (isDirect ? direct : transitive)(name, version);
+  const folder = path.slice(0, -file.length - 1);
+  if (folder === "") return command;
+  return isPlainPath(folder) ? `(cd ${folder} && ${command})` : undefined;
+}
+
+/** What Cargo takes for compatible: `1` of 1.2.3, `0.2` of 0.2.3. */
+function cargoLine(version: string): string {
+  const [major = "", minor = "", patch = ""] = version.split(/[.+-]/, 3);
+  if (major !== "0") return major;
+  return minor === "0" ? `0.0.${patch}` : `0.${minor}`;
 }

@@ -2,7 +2,7 @@
 import type { ExploitLikelihood } from "../advisories/advisory.ts";
 import type { AdvisoryLookup } from "../advisories/lookup.ts";
 import { fingerprintOf } from "../finding/fingerprint.ts";
-import type { ImageFacts, ImagePackage } from "../inventory/image-facts.ts";
+import type { ImagePackage } from "../inventory/image-facts.ts";
 import { compareTexts } from "../text/compare.ts";
 import type { Draft, Surroundings } from "./draft.ts";
 import { barePurl } from "./filter.ts";
@@ -113,22 +113,26 @@ function placesOf({ head, packages }: Component, { image, origins }: Surrounding
   const sorted = [...locations.values()].sort(
     (a, b) => compareTexts(a.path, b.path) || (a.layer ?? -1) - (b.layer ?? -1) || (a.line ?? 0) - (b.line ?? 0),
   );
-  return { package: vulnerablePackage(head, packages), locations: sorted, origin: originOf(sorted, origins.layers) };
+  const origin = image.project ? "yours" : originOf(sorted, origins.layers);
+  return { package: vulnerablePackage(head, packages), locations: sorted, origin };
 }
 
 function locationOf(
   { details }: ImagePackage,
-  { path, layer }: ImagePackage["locations"][number],
-  { layers, steps }: Pick<ImageFacts, "layers" | "steps">,
+  { path, layer, line: written }: ImagePackage["locations"][number],
+  { layers, steps, project }: Surroundings["image"],
 ): VulnerableLocation {
+  const line = written ?? Number(details.line);
+  const lined = Number.isSafeInteger(line) && line > 0 ? { line } : {};
+  // The one layer of a project is nobody's: its lockfiles are all there is.
+  if (project) return { path, step: undefined, layer: undefined, place: undefined, ...lined };
   const step = layers[layer]?.step;
   const place = step === undefined ? undefined : steps[step]?.place;
-  const line = Number(details.line);
   return {
     ...{ path, step, layer: layers[layer] === undefined ? undefined : layer },
     // A place without a path lies in the text of the steps, which is no file of anybody.
     place: place?.path === undefined ? undefined : place,
-    ...(Number.isSafeInteger(line) && line > 0 ? { line } : {}),
+    ...lined,
   };
 }
 

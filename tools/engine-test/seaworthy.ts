@@ -43,6 +43,12 @@ export interface ScanDocument {
     readonly location: { readonly path: string; readonly start: { readonly line: number } };
   }[];
   readonly unknowns: readonly { readonly what: string; readonly why: string; readonly fatal: boolean }[];
+  /** Where advisories were asked. */
+  readonly vulnerabilities?: readonly {
+    readonly id: string;
+    readonly fixedVersion: string | null;
+    readonly package: { readonly name: string; readonly source: { readonly name: string } | null };
+  }[];
 }
 
 /** A scan as JSON. Throws with what the command said when it gave none. */

@@ -5,6 +5,7 @@ import { type MadeImage, makeBase, makers } from "./images.ts";
 import { type ScanDocument, scan, seaworthy } from "./seaworthy.ts";
 import { everywhere } from "./sources.ts";
 import { specialTests } from "./special.ts";
+import { vulnerableTests } from "./vulnerable.ts";
 
 /** Counts claims as they are made. */
 export interface Claims {
@@ -33,6 +34,7 @@ export async function engineTests(ground: Ground): Promise<boolean> {
   }
   attempt(claims, "root file system", () => compareRoot(ground, root, claims));
   for (const [name, run] of Object.entries(specialTests)) attempt(claims, name, () => run(ground, claims));
+  attempt(claims, "vulnerabilities", () => vulnerableTests(ground, claims));
   console.log(`${passed} passed, ${failed} failed`);
   return failed === 0;
 }

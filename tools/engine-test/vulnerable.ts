@@ -9,7 +9,13 @@ import type { Ground } from "./ground.ts";
 import { type ScanDocument, scan, seaworthy } from "./seaworthy.ts";
 import type { Claims } from "./tests.ts";
 import { vulnerableDebian } from "./vulnerable-debian.ts";
-import { vulnerableGems, vulnerableGo, vulnerableJars, vulnerableNpm, vulnerablePython } from "./vulnerable-languages.ts";
+import {
+  vulnerableGems,
+  vulnerableGo,
+  vulnerableJars,
+  vulnerableNpm,
+  vulnerablePython,
+} from "./vulnerable-languages.ts";
 
 /** An image of the engine, and what has to be found in it. */
 export interface VulnerableImage {
@@ -17,6 +23,8 @@ export interface VulnerableImage {
   readonly expected: readonly Row[];
   /** Components whose vulnerabilities depend on this machine: not compared. */
   readonly apart?: readonly string[];
+  /** What has to be said of packages that cannot be looked up. */
+  readonly says?: readonly RegExp[];
 }
 
 export interface Row {
@@ -57,7 +65,9 @@ export function vulnerableTests(ground: Ground, claims: Claims): void {
   const env = { SEAWORTHY_DB: join(ground.folder, "advisories"), SEAWORTHY_ADVISORIES: bucket };
   const updated = seaworthy(ground, ["db", "update", "--source", bucket], { env });
   claims.claim("db update reads the whole bucket", updated.status === 0, () => updated.stderr);
-  console.log("image      vulnerability         component                                fixed in                 result");
+  console.log(
+    "image      vulnerability         component                                fixed in                 result",
+  );
   for (const [name, make] of Object.entries(makers)) {
     try {
       const made = make(ground);
@@ -69,7 +79,12 @@ export function vulnerableTests(ground: Ground, claims: Claims): void {
   }
 }
 
-function compare(name: string, { expected, apart = [] }: VulnerableImage, document: ScanDocument, claims: Claims): void {
+function compare(
+  name: string,
+  { expected, apart = [], says = [] }: VulnerableImage,
+  document: ScanDocument,
+  claims: Claims,
+): void {
   const all = rowsFound(document);
   const found = all.filter(({ component }) => !apart.includes(component));
   const keyOf = ({ id, component, fixed = "-" }: Row) => `${id} ${component} ${fixed}`;
@@ -86,6 +101,8 @@ function compare(name: string, { expected, apart = [] }: VulnerableImage, docume
   }
   const twice = found.length - seen.size;
   claims.claim(`${name}: each vulnerability of a component is one row`, twice === 0, () => `${twice} more`);
+  const unknowns = document.unknowns.map(({ what, why }) => `${what}: ${why}`).join("\n");
+  for (const words of says) claims.claim(`${name}: says ${words}`, words.test(unknowns), () => unknowns);
   const others = all.length - found.length;
   const more = others > 0 ? `, and ${others} of ${apart.join(", ")}, which differ by machine` : "";
   const count = (result: string) => rows.filter((one) => one.result === result).length;

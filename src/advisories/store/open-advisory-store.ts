@@ -5,7 +5,15 @@
 import { type KeyedFile, KeyedFileError, loadKeyedFiles } from "../../files/keyed-file.ts";
 import { type KeyedFolder, openKeyedFolder } from "../../files/keyed-file-folder.ts";
 import { objectOf } from "../../text/json.ts";
-import type { Advisory, Affected, ExploitLikelihood, KnownExploited, OsvRecord, OsvText, VendorStatus } from "../advisory.ts";
+import type {
+  Advisory,
+  Affected,
+  ExploitLikelihood,
+  KnownExploited,
+  OsvRecord,
+  OsvText,
+  VendorStatus,
+} from "../advisory.ts";
 import { splitEcosystem, storedName } from "../ecosystems.ts";
 import type { AdvisoryLookup, CollectionMeta } from "../lookup.ts";
 import { findEntries, rowLength, rowsStart, valuesOf } from "./advisory-chunks.ts";

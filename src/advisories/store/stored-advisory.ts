@@ -15,7 +15,8 @@ const noDetails = {};
 /** Mostly the time of the last change alone: that `DEBIAN-CVE-1` passes on `CVE-1` need not be said. */
 export function writeHead(id: string, head: AdvisoryHead): unknown {
   const { modified, withdrawn, aliases, upstream, related, severity, word } = head;
-  const isPlain = isSame(upstream, usualUpstream(id)) && [aliases, related, severity].every(({ length }) => length === 0);
+  const isPlain =
+    isSame(upstream, usualUpstream(id)) && [aliases, related, severity].every(({ length }) => length === 0);
   if (isPlain && withdrawn === undefined && word === undefined) return modified;
   return [modified, withdrawn ?? 0, aliases, upstream, related, severity.map(writeRating), word ?? 0];
 }

@@ -1,7 +1,7 @@
 /** Where advisories are on this machine and where they are fetched from: environment, home, the words of options. */
 import { statSync } from "node:fs";
-import { homedir, hostname } from "node:os";
-import { join, resolve } from "node:path";
+import { hostname } from "node:os";
+import { join } from "node:path";
 import { type Feed, type FeedName, namesBeside, publicFeeds } from "../../advisories/update/feed.ts";
 import {
   type AdvisorySource,
@@ -13,16 +13,7 @@ import {
 } from "../../advisories/update/source.ts";
 import { UserError } from "../../engine/errors.ts";
 import type { HttpClient } from "../../net/http.ts";
-
-/** Where the store of advisories is: `SEAWORTHY_DB`, else the user's folder for data. */
-export function advisoryFolder(): string {
-  const { SEAWORTHY_DB: own, XDG_DATA_HOME: shared, LOCALAPPDATA: local } = process.env;
-  if (own) return resolve(own);
-  if (shared?.startsWith("/")) return join(shared, "seaworthy/advisories");
-  if (process.platform === "darwin") return join(homedir(), "Library/Application Support/seaworthy/advisories");
-  if (process.platform === "win32") return join(local ?? homedir(), "seaworthy/advisories");
-  return join(homedir(), ".local/share/seaworthy/advisories");
-}
+import { advisoryFolder } from "./advisory-folder.ts";
 
 /** `SEAWORTHY_ADVISORIES`: an address, a folder, or `none`; undefined where it is not set. */
 export function advisorySetting(): string | undefined {

@@ -7,7 +7,8 @@ import { type AdvisoryStore, openAdvisoryStore } from "../../advisories/store/op
 import type { FeedName } from "../../advisories/update/feed.ts";
 import type { CollectionOutcome } from "../../advisories/update/outcome.ts";
 import { UserError } from "../../engine/errors.ts";
-import { advisoryFolder, advisorySetting } from "./advisory-places.ts";
+import { advisoryFolder } from "./advisory-folder.ts";
+import { advisorySetting } from "./advisory-places.ts";
 import type { CommandContext } from "./context.ts";
 import { isOn, type ParsedOptions, textOf } from "./options.ts";
 

@@ -18,7 +18,8 @@ export async function runCheck(words: readonly string[], context: CommandContext
   await writeReport(report, options, context, { format, ...project });
   if (format === "pretty" && textOf(options, "output") === undefined && !isOn(options, "quiet")) {
     const excuses = async () => (await loadConfig(options, project.paths)).values.excuses ?? [];
-    const line = await knownLine(project.paths.filter(isFolder), context.today, excuses);
+    const paths = project.paths.length === 0 ? ["."] : project.paths;
+    const line = await knownLine(paths.filter(isFolder), context.today, excuses);
     if (line !== undefined) context.write(line);
   }
   return exitStatus(report, project.failOn);

@@ -138,8 +138,7 @@ export const commands: readonly CommandSpec[] = [
   {
     name: "scan",
     usage: "seaworthy scan IMAGE…",
-    describe:
-      "say what is wrong with images, or with a project's lockfiles: vulnerable packages, users, secrets in any layer, wasted space",
+    describe: "find what is wrong with images or lockfiles: vulnerabilities, secrets, users",
     options: [
       { name: "format", value: "FORMAT", choices: scanFormats, describe: `how to report: ${scanFormats.join(", ")}` },
       { name: "output", value: "FILE", describe: "write the report to FILE" },
@@ -192,7 +191,7 @@ export const commands: readonly CommandSpec[] = [
   {
     name: "vex",
     usage: "seaworthy vex IMAGE",
-    describe: "write a VEX document: which vulnerabilities of an image apply, and which you ignore and why",
+    describe: "write a VEX document: which vulnerabilities of an image apply, and why not",
     options: [
       { name: "format", value: "FORMAT", choices: vexFormats, describe: `one of ${vexFormats.join(", ")}` },
       { name: "output", value: "FILE", describe: "write the document to FILE" },
@@ -212,7 +211,7 @@ export const commands: readonly CommandSpec[] = [
   {
     name: "compare",
     usage: "seaworthy compare OLD NEW",
-    describe: "show what got worse and better between two images: vulnerabilities, packages, size, user",
+    describe: "show what got worse and better between two images",
     options: [
       { name: "format", value: "FORMAT", choices: compareFormats, describe: `one of ${compareFormats.join(", ")}` },
       { name: "output", value: "FILE", describe: "write the comparison to FILE" },
@@ -239,8 +238,8 @@ export const commands: readonly CommandSpec[] = [
   },
   {
     name: "db",
-    usage: "seaworthy db update|status|export FILE|import FILE",
-    describe: "fetch advisories, show their age, or carry them to a machine without a network",
+    usage: "seaworthy db ACTION [FILE]",
+    describe: "get advisories (update), show their age (status), carry them (export, import)",
     options: [
       {
         name: "source",
@@ -258,7 +257,7 @@ export const commands: readonly CommandSpec[] = [
     examples: [
       "seaworthy db update",
       "seaworthy db update --ecosystem Debian,npm",
-      "seaworthy db update --source /mnt/osv --kev /mnt/known_exploited_vulnerabilities.json",
+      "seaworthy db update --source /mnt/osv --kev /mnt/kev.json",
       "seaworthy db export advisories.swdb",
       "seaworthy db import advisories.swdb",
     ],
@@ -290,11 +289,11 @@ export const commands: readonly CommandSpec[] = [
   {
     name: "explain",
     usage: "seaworthy explain RULE|CVE [IMAGE]",
-    describe:
-      "show all about a rule (a peer's id such as DL3002 works too) or a vulnerability; with an image: where it is in there, and what fixes it",
+    describe: "show all about a rule or a vulnerability; with an image, where it is in there",
     options: [
       { name: "dockerfile", value: "FILE", describe: "Dockerfile the image was built from: places name its lines" },
       ...imageOptions,
+      offline,
       { name: "config", value: "FILE", describe: "config to use instead of the project's .seaworthy.yaml" },
       help,
     ],

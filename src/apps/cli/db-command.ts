@@ -1,7 +1,7 @@
 import type { CollectionMeta } from "../../advisories/lookup.ts";
 import { openAdvisoryStore } from "../../advisories/store/open-advisory-store.ts";
 import { UserError } from "../../engine/errors.ts";
-import { advisoryFolder } from "./advisory-places.ts";
+import { advisoryFolder } from "./advisory-folder.ts";
 import { optionsOf } from "./commands.ts";
 import type { CommandContext } from "./context.ts";
 import { exportStore, importStore } from "./db-carry.ts";

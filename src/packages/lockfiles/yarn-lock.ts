@@ -137,7 +137,7 @@ function berryEntries(written: string, entry: Located): Locked[] {
     {
       ...{ key, ...common, needs: needsOf(entry) },
       isLocal: !isPlainVersion(version) || (protocol !== undefined && localProtocols.has(protocol)),
-      details: { source: /\.git#|^[^@]*@git/.test(resolution) ? "git" : undefined },
+      details: { source: /\.git#|^[^@]*@git/.test(resolution) ? "git" : undefined, lockfile: "berry" },
     },
     ...others.map((other) => ({ ...common, key: other, needs: [key], isLocal: true })),
   ];

@@ -17,7 +17,7 @@ const longestStep = 160;
 /** The section; none for what has no layers. */
 export function layerSection({ report, options, say }: Page): readonly Markup[] {
   const { image } = report;
-  if (!image || image.layers.length === 0) return [];
+  if (!image || image.project || image.layers.length === 0) return [];
   const shown = shownVulnerabilities(report, options);
   const byLayer = new Map<number, Entry[]>();
   for (const entry of shown?.total ?? []) {

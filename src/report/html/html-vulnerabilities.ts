@@ -8,6 +8,7 @@ import {
   countRows,
   countWords,
   type Entry,
+  isExpiryFound,
   type ShownAction,
   type ShownVulnerabilities,
   shownActions,
@@ -81,7 +82,7 @@ function basis({ report, say }: Pick<Page, "report" | "say">, shown: ShownVulner
   ].filter((part) => part !== "");
   return html`<p class="soft small">${say(searchedWords(all))}. ${counted.length > 0 && `Not in the list: ${counted.join(", ")}. `}${say(
     ageWords(all, report.image?.today),
-  )}</p>${(all.expiredIgnores ?? []).map(
+  )}</p>${(isExpiryFound(report) ? [] : (all.expiredIgnores ?? [])).map(
     ({ path, line, text, until }) =>
       html`<p class="small high">Expired ignore: ${say(`${path}:${line}`)} <q>${say(text)}</q> held until ${say(until)}</p>`,
   )}`;
@@ -156,7 +157,7 @@ function details({ report, say }: Page, one: Vulnerability): Markup {
   const rows: readonly (readonly [label: string, text: string])[] = [
     ["Also known as", aliases.join(", ")],
     ["Rated by", [severitySource, ...scores].join("; ")],
-    ["EPSS", epss ? `${percentWords(epss.score)} within 30 days (${epss.date})` : ""],
+    ["EPSS", epss ? `${percentWords(epss.score)} within 30 days${epss.date === "" ? "" : ` (${epss.date})`}` : ""],
     ["Exploited", kev ? `since ${kev.added}: ${kev.name}${kev.ransomware ? ", by ransomware" : ""}` : ""],
     ["What to do", fix ?? ""],
     ["Fixed by", fixedBy ?? ""],

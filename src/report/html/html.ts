@@ -69,18 +69,29 @@ const policy = [
 function nothingFound(report: Report): string {
   const partly = report.unknowns.some(({ fatal }) => fatal);
   if (partly) return "No problems found in what could be checked, but not everything could be.";
+  // Rules look at no lockfile: that they find nothing there says nothing.
+  if (report.image?.project) return "Of this project its lockfiles were read, and nothing else.";
   return report.vulnerabilities ? "No other problems found." : "No problems found.";
 }
 
 function looked(report: Report): string {
+  if (report.image?.project) return `${plural(report.image.project.lockfiles.length, "lockfile")} read.`;
   const counted = report.image ? "The image was" : `${plural(report.files.length, "file")}`;
   return `${counted} checked by ${plural(report.rules.size, "rule")}.`;
 }
 
+/** Lockfiles that are named; the others are counted. */
+const mostLockfiles = 20;
+
 function about({ report, say }: Page): Part {
   const { image } = report;
   if (!image) return [];
-  const { os, platform, config, user, layers, packages } = image;
+  const { os, platform, config, user, layers, packages, project } = image;
+  if (project) {
+    const lockfiles = project.lockfiles.slice(0, mostLockfiles).map(({ path }) => path);
+    const more = project.lockfiles.length - lockfiles.length;
+    return html`<dl><dt>Lockfiles</dt><dd>${say(lockfiles.join(", "))}${more > 0 && ` and ${more} more`}</dd><dt>Holds</dt><dd>${plural(packages.length, "package")}</dd></dl>`;
+  }
   const support = os ? supportNote(os, image.today).words : "";
   const bytes = layers.reduce((sum, layer) => sum + layer.bytes, 0);
   const rows: readonly (readonly [label: string, text: string])[] = [

@@ -22,6 +22,7 @@ import {
 import {
   ageWords,
   fixWords,
+  noneWords,
   originWords,
   packageWords,
   searchedWords,
@@ -140,7 +141,7 @@ function idText(id: string, address: string | undefined, say: Say): string {
 
 function basis(report: Report, shown: ShownVulnerabilities, say: Say): string {
   const { all, unimportant, suppressed, hidden, total } = shown;
-  const none = all.found.length > 0 ? "No known vulnerabilities to act on. " : "No known vulnerabilities. ";
+  const none = `${noneWords(all)} `;
   const counted = [
     unimportant.length === 0 ? "" : `${unimportant.length} of no importance, say the vendors`,
     suppressed.length === 0 ? "" : `${suppressed.length} excused`,

@@ -66,7 +66,8 @@ function partLines(terminal: Terminal, { entries, more = 0 }: Part, columns: num
   const [{ vulnerability }] = entries;
   const { package: pkg } = vulnerability;
   const about = [whereWords(report, vulnerability), throughWords(pkg)].filter((part) => part !== "").map(say);
-  const head = `${shortened(say(packageWords(pkg)), 2 * width)}: ${about.map((each) => shortened(each, 2 * width)).join(", ")}`;
+  const place = about.length === 0 ? "" : `: ${about.map((each) => shortened(each, 2 * width)).join(", ")}`;
+  const head = `${shortened(say(packageWords(pkg)), 2 * width)}${place}`;
   const [first = "", ...rest] = labelled("  ", head, width);
   return [
     `  ${paint.bold(first.slice(2))}`,
@@ -124,7 +125,7 @@ function detailLines({ report, say, width, paint }: Terminal, vulnerability: Vul
       "EPSS",
       epss === undefined
         ? ""
-        : `${percentWords(epss.score)} within 30 days, above ${percentWords(epss.percentile)} of all (${epss.date})`,
+        : `${percentWords(epss.score)} within 30 days, above ${percentWords(epss.percentile)} of all${epss.date === "" ? "" : ` (${epss.date})`}`,
     ],
     [
       "KEV",

@@ -69,7 +69,7 @@ describe("vulnerabilities in a terminal", () => {
     ["what KEV means", "KEV: in CISA's catalogue of known exploited vulnerabilities.\n"],
     ["what is only counted", "Not in the list: 1 of no importance, say the vendors, 2 excused.\n"],
     ["what was not searched", "9 packages searched; 3 not: 1 no ecosystem and 2 kernel headers.\n"],
-    ["the age of the data", "Data of 2025-02-27 (3 days ago) to 2025-03-01: osv/Debian, osv/npm, kev, epss\n"],
+    ["the age of the data", "Data of 2025-02-27 (3 days ago) to 2025-03-01: Debian, npm, CISA KEV, EPSS\n"],
     ["an excuse that has run out", 'Expired ignore: .seaworthy.yaml:9 "CVE-2099-1002" held until 2025-02-01\n'],
   ];
   test.each(contains)("%s", (_, text) => expect(section(vulnerableReport())).toContain(text));

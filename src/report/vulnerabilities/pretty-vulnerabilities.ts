@@ -13,6 +13,7 @@ import {
   countRows,
   countWords,
   type Entry,
+  isExpiryFound,
   type ShownAction,
   type ShownVulnerabilities,
   shownActions,
@@ -21,7 +22,15 @@ import {
   vulnerabilitiesText,
   whyNotAsked,
 } from "./shown-vulnerabilities.ts";
-import { ageWords, fixWords, originWords, packageWords, placeWordsOf, searchedWords } from "./vulnerability-words.ts";
+import {
+  ageWords,
+  fixWords,
+  noneWords,
+  originWords,
+  packageWords,
+  placeWordsOf,
+  searchedWords,
+} from "./vulnerability-words.ts";
 
 /** Actions that are shown without -v. */
 export const mostWork = 5;
@@ -46,14 +55,10 @@ export function vulnerabilitySections(terminal: Terminal): string[][] {
 
 function summary({ report, paint, say, width }: Terminal, shown: ShownVulnerabilities): string[] {
   const { total, all } = shown;
-  if (total.length === 0) return wrap(noneWords(shown), width).map(paint.good);
+  if (total.length === 0) return wrap(noneWords(all), width).map(paint.good);
   const title = vulnerabilitiesText(total.length) + exploitedWords(total);
   const why = all.baseWhy === undefined ? [] : wrap(say(all.baseWhy), width - 2).map((line) => paint.dim(`  ${line}`));
   return [...wrap(title, width).map(paint.bold), ...countLines(paint, countRows(report, total), width), ...why];
-}
-
-function noneWords({ all }: ShownVulnerabilities): string {
-  return all.found.length > 0 ? "No known vulnerabilities to act on." : "No known vulnerabilities.";
 }
 
 function exploitedWords(entries: readonly Entry[]): string {
@@ -168,7 +173,8 @@ function basis({ report, say, width, paint }: Terminal, shown: ShownVulnerabilit
 }
 
 /** Excuses that have run out: what they excused counts again. */
-function expiredLines({ say, width, paint }: Terminal, { all }: ShownVulnerabilities): string[] {
+function expiredLines({ report, say, width, paint }: Terminal, { all }: ShownVulnerabilities): string[] {
+  if (isExpiryFound(report)) return [];
   return (all.expiredIgnores ?? []).flatMap(({ path, line, text, until }) =>
     labelled("Expired ignore: ", `${say(path)}:${line} "${say(text)}" held until ${say(until)}`, width).map(paint.bad),
   );
@@ -192,5 +198,7 @@ export function vulnerabilityVerdict({ report, options }: Terminal): string {
   const shown = shownVulnerabilities(report, options);
   if (!shown) return "";
   const { total } = shown;
-  return total.length === 0 ? `${noneWords(shown)} ` : `${vulnerabilitiesText(total.length)}: ${countWords(total)}. `;
+  return total.length === 0
+    ? `${noneWords(shown.all)} `
+    : `${vulnerabilitiesText(total.length)}: ${countWords(total)}. `;
 }

@@ -65,6 +65,11 @@ export function whyNotAsked({ vulnerabilities }: Report): string | undefined {
   return vulnerabilities !== undefined && "whyNot" in vulnerabilities ? vulnerabilities.whyNot : undefined;
 }
 
+/** True where the rule on expired ignores stands among the findings: then they are told there, and only there. */
+export function isExpiryFound({ findings }: Report): boolean {
+  return findings.some(({ rule, suppressed }) => rule === "expired-ignore" && !suppressed);
+}
+
 /** One line of the summary. */
 export interface CountRow {
   readonly origin: Origin | "all";

@@ -37,7 +37,16 @@ export const mostToldStatements = 20;
 
 export function applyVex(files: readonly VexFile[], image: NamedImage): AppliedVex {
   const isImage = imageMatcher(image);
-  const prepared = files.flatMap((file) => file.document.statements.map((one) => prepare(one, file, isImage)));
+  const prepared = files.flatMap((file) => file.document.statements.map((one) => prepare(one, file)));
+  // Worked out for those alone whose vulnerability is there: a maker's document has thousands.
+  const targets = new Map<Prepared, Targets>();
+  const fits = (one: Prepared, pkg: NamedPackage): boolean => {
+    const known = targets.get(one) ?? targetsOf(one.statement, isImage);
+    targets.set(one, known);
+    const isFit = hasPackage(known, pkg);
+    if (isFit) met.add(one);
+    return isFit;
+  };
   const byName = new Map<string, Prepared[]>();
   for (const one of prepared)
     for (const name of new Set([one.statement.vulnerability, ...one.statement.aliases].map(nameKey))) {
@@ -57,11 +66,11 @@ export function applyVex(files: readonly VexFile[], image: NamedImage): AppliedV
       if (about.length === 0) return undefined;
       const answers = packagesOf(one).map((pkg) => ({
         pkg,
-        latest: latestOf(about.filter((each) => fits(each, pkg, met))),
+        latest: latestOf(about.filter((each) => fits(each, pkg))),
       }));
       const open = answers.find(({ latest }) => !latest || !isClearing(latest.statement.status));
       const clearing = answers.flatMap(({ latest }) => (latest && isClearing(latest.statement.status) ? [latest] : []));
-      if (open) for (const each of clearing) partial.set(each, open.pkg.purl.name);
+      if (open && !open.latest) for (const each of clearing) partial.set(each, open.pkg.purl.name);
       if (open || !clearing[0]) return undefined;
       for (const each of clearing) useful.add(each);
       return { by: "vex", reason: reasonOf(clearing[0]) };
@@ -88,6 +97,15 @@ interface Prepared {
   readonly statement: VexStatement;
   readonly file: VexFile;
   readonly time: number;
+}
+
+function prepare(statement: VexStatement, file: VexFile): Prepared {
+  const time = Date.parse(statement.time);
+  return { statement, file, time: Number.isNaN(time) ? Number.NEGATIVE_INFINITY : time };
+}
+
+/** What a statement is about, as far as that is in the image. */
+interface Targets {
   /** The whole image. */
   readonly isOfImage: boolean;
   /** Packages by `purlKey`. */
@@ -96,19 +114,17 @@ interface Prepared {
 
 type Purl = NamedPackage["purl"];
 
-function prepare(statement: VexStatement, file: VexFile, isImage: (product: VexComponent) => boolean): Prepared {
+function targetsOf({ products }: VexStatement, isImage: (product: VexComponent) => boolean): Targets {
   const packages = new Map<string, Purl[]>();
   const add = ({ ids }: VexComponent): void => {
-    for (const id of ids) {
-      const purl = canonicalPurl(id);
-      if (!purl) continue;
+    for (const purl of ids.flatMap((id) => canonicalPurl(id) ?? [])) {
       const known = packages.get(purlKey(purl));
       if (known) known.push(purl);
       else packages.set(purlKey(purl), [purl]);
     }
   };
   let isOfImage = false;
-  for (const product of statement.products) {
+  for (const product of products) {
     const isWhole = product.subcomponents.length === 0;
     if (isImage(product)) {
       if (isWhole) isOfImage = true;
@@ -116,8 +132,7 @@ function prepare(statement: VexStatement, file: VexFile, isImage: (product: VexC
       // A part of another product is nothing that is known to be in here.
     } else if (isWhole) add(product);
   }
-  const time = Date.parse(statement.time);
-  return { statement, file, isOfImage, packages, time: Number.isNaN(time) ? Number.NEGATIVE_INFINITY : time };
+  return { isOfImage, packages };
 }
 
 /** Notices are left out: one is about many vulnerabilities. */
@@ -136,11 +151,8 @@ function packagesOf({ package: { members, purl, source } }: Excusable): readonly
 
 const nameless: Purl = { type: "", namespace: "", name: "", version: "", qualifiers: {}, subpath: "" };
 
-function fits(one: Prepared, pkg: NamedPackage, met: Set<Prepared>): boolean {
-  const isFit =
-    one.isOfImage || keysOf(pkg).some((key) => one.packages.get(key)?.some((told) => isPackage(told, pkg)) ?? false);
-  if (isFit) met.add(one);
-  return isFit;
+function hasPackage({ isOfImage, packages }: Targets, pkg: NamedPackage): boolean {
+  return isOfImage || keysOf(pkg).some((key) => packages.get(key)?.some((told) => isPackage(told, pkg)) ?? false);
 }
 
 function latestOf(all: readonly Prepared[]): Prepared | undefined {
