@@ -3,8 +3,8 @@ import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import type { Bucket } from "../src/advisories/update/bucket.fixture.ts";
 import { file, type TarEntry, writeTar } from "../src/files/tar.fixture.ts";
+import type { Bucket } from "./bucket.fixture.ts";
 
 const program = join(import.meta.dirname, "../dist/cli.cjs");
 

@@ -4,7 +4,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Bucket, startBucket } from "../src/advisories/update/bucket.fixture.ts";
 import {
   dockerfile,
   fill,
@@ -17,6 +16,7 @@ import {
   writeBucket,
   writeVulnerableImage,
 } from "./advisories-cli.fixture.ts";
+import { type Bucket, startBucket } from "./bucket.fixture.ts";
 
 const root = join(import.meta.dirname, "..");
 const folder = mkdtempSync(join(tmpdir(), "seaworthy-advisories-cli-"));

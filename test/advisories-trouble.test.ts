@@ -3,7 +3,6 @@ import { cpSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { type Bucket, etagOf, type Interruption, startBucket } from "../src/advisories/update/bucket.fixture.ts";
 import { writeZip, type ZipFixtureEntry } from "../src/files/zip.fixture.ts";
 import { send } from "../src/net/server.fixture.ts";
 import {
@@ -17,6 +16,7 @@ import {
   start,
   writeVulnerableImage,
 } from "./advisories-cli.fixture.ts";
+import { type Bucket, etagOf, type Interruption, startBucket } from "./bucket.fixture.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "seaworthy-advisories-trouble-"));
 const image = join(folder, "image.tar");
@@ -224,9 +224,9 @@ describe("what is left of the store after an update from a source", () => {
     },
   ];
 
-  it.each(troubles)(
-    "$title",
-    async ({ make, status, says }) => {
+  it.each(troubles.map((trouble) => [trouble.title, trouble] as const))(
+    "%s",
+    async (_, { make, status, says }) => {
       const store = storeCopy();
       make();
       const updated = await run(["db", "update"], at(store));

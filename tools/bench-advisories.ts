@@ -11,7 +11,6 @@ import { parseArgs } from "node:util";
 import { build } from "tsdown";
 import { readZipDirectory } from "../src/files/zip.ts";
 import { field, fieldAt, jsonValue, listOf, textOf } from "../src/text/json.ts";
-import { bundledEngine } from "./bundle/engine.ts";
 
 const root = join(import.meta.dirname, "..");
 const bucket = join(root, "../shared/data/osv");
@@ -54,8 +53,12 @@ async function bundle(program: string): Promise<void> {
   await build({
     ...{ cwd: root, config: false, entry: [`tools/bench-advisories/${program}.ts`], outDir: bundles },
     ...{ format: "cjs", platform: "node", target: "node20", dts: false, clean: false, hash: false, logLevel: "error" },
-    ...{ fixedExtension: false, minify: true, deps: { alwaysBundle: [/.*/] }, outputOptions: { codeSplitting: false } },
-    plugins: [bundledEngine],
+    ...{
+      fixedExtension: false,
+      minify: true,
+      deps: { alwaysBundle: [/^(?!lmdb$)/], neverBundle: ["lmdb"] },
+      outputOptions: { codeSplitting: false },
+    },
   });
 }
 

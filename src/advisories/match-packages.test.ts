@@ -108,7 +108,8 @@ describe("Debian and Ubuntu", () => {
       libssl,
     );
     expect([ids, asked.size]).toEqual([[], 0]);
-    expect(unknowns).toMatchObject([{ what: "1 package of raspbian 12: libssl3" }]);
+    // Nothing of the system was looked at, which must not read as "nothing was found".
+    expect(unknowns).toMatchObject([{ what: "1 package of raspbian 12: libssl3", fatal: true }]);
   });
 
   it("a system that nobody tells, and a release that nobody tells, are not guessed", () => {
@@ -116,7 +117,7 @@ describe("Debian and Ubuntu", () => {
       { what: "1 package of an unknown system: libssl3" },
     ]);
     expect(run({ records: [openssl] }, system("debian"), libssl).unknowns).toMatchObject([
-      { what: "1 package of debian: libssl3" },
+      { what: "1 package of debian: libssl3", fatal: true },
     ]);
   });
 
@@ -214,6 +215,7 @@ describe("Debian and Ubuntu", () => {
     const records = [record("X-1", "Debian:12", one.name)];
     const { ids, unknowns } = run({ records }, debian, pkg("deb", one));
     expect([ids, unknowns.map((unknown) => unknown.what)]).toEqual([[], [what]]);
+    expect(unknowns.some(({ fatal }) => fatal)).toBe(false);
   });
 
   it.each<[string, Short, string]>([
@@ -772,7 +774,7 @@ describe("what cannot be told", () => {
   it("a release of which the store knows nothing is an Unknown", () => {
     const packages = Array.from({ length: 10 }, (_, index) => pkg("deb", { name: `p${index}`, version: "1" }));
     expect(run({ records: [openssl] }, system("debian", "14"), ...packages).unknowns).toMatchObject([
-      { what: "advisories of Debian:14" },
+      { what: "advisories of Debian:14", fatal: true },
     ]);
     expect(run({ records: [openssl] }, system("debian", "14"), ...packages.slice(1)).unknowns).toEqual([]);
   });

@@ -81,8 +81,8 @@ function noteUnsearched(notes: Notes, { name, path }: MatchedPackage, plan: Excl
     notes.versionless.push({ name, path });
     return;
   }
-  const { group, why } = plan.apart;
-  const known = notes.apart.get(group) ?? { why, names: [] };
+  const { group, why, isSystem = false } = plan.apart;
+  const known = notes.apart.get(group) ?? { why, names: [], isSystem };
   notes.apart.set(group, known);
   known.names.push(name);
 }

@@ -40,7 +40,8 @@ export type Plan =
   | { readonly search: Search }
   | { readonly left: string }
   /** Not searched, told once for all of a group. */
-  | { readonly apart: { readonly group: string; readonly why: string } }
+  /** `isSystem`: not single packages but all of a system: nothing of it was looked at. */
+  | { readonly apart: { readonly group: string; readonly why: string; readonly isSystem?: true } }
   | { readonly versionless: true };
 
 /** What is around the packages. */
@@ -96,7 +97,7 @@ function systemPlan(one: MatchedPackage, { os, release }: Surroundings): Plan {
   const left = leftOut(one, os);
   if (left !== undefined) return { left };
   const system = os ? os.name || os.id : "an unknown system";
-  if ("why" in release) return { apart: { group: system, why: release.why } };
+  if ("why" in release) return { apart: { group: system, why: release.why, isSystem: true } };
   if (release.type !== one.type) {
     return {
       apart: {

@@ -8,7 +8,7 @@ export interface Notes {
   readonly asked: Map<string, number>;
   readonly left: Map<string, number>;
   /** Names by group, with the reason. */
-  readonly apart: Map<string, { readonly why: string; readonly names: string[] }>;
+  readonly apart: Map<string, { readonly why: string; readonly names: string[]; readonly isSystem: boolean }>;
   /** Names by collection. */
   readonly missing: Map<string, string[]>;
   readonly versionless: { readonly name: string; readonly path: string }[];
@@ -28,9 +28,10 @@ export const fewestOfRelease = 10;
 export function unknownsOf(notes: Notes): readonly Unknown[] {
   return [
     ...[...notes.missing].map(([collection, names]) => missing(collection, names)),
-    ...[...notes.apart].map(([group, { why, names }]) => ({
+    ...[...notes.apart].map(([group, { why, names, isSystem }]) => ({
       what: `${counted(names)} of ${group}: ${listed(names)}`,
       why,
+      ...(isSystem ? { fatal: true } : {}),
     })),
     ...[...notes.releases].flatMap(([release, { names, advisories }]) => emptyRelease(release, names, advisories)),
     ...capped(notes.versionless.map(versionless), "packages without a version"),
@@ -49,7 +50,7 @@ function missing(collection: string, names: readonly string[]): Unknown {
 function emptyRelease(release: string, names: number, advisories: number): readonly Unknown[] {
   if (names < fewestOfRelease || advisories > 0) return [];
   const why = `The store has no advisory on any of ${names} packages of it, so the release is too new, too old or not covered; follow what its makers announce.`;
-  return [{ what: `advisories of ${release}`, why }];
+  return [{ what: `advisories of ${release}`, why, fatal: true }];
 }
 
 function versionless({ name, path }: Notes["versionless"][number]): Unknown {

@@ -87,6 +87,11 @@ describe("the habit", () => {
       "holds: nothing known at or above high in 3 packages (1 vulnerability below that, 1 ignored)",
     ],
     [
+      "what nobody rated is not below anything",
+      found({ severity: "low" }, { severity: "unknown" }, { severity: "unknown" }),
+      "holds: nothing known at or above high in 3 packages (1 vulnerability below that, 2 vulnerabilities that nobody rated)",
+    ],
+    [
       "some",
       found({}, { severity: "critical", id: "CVE-2024-0002", kev }),
       "broken: 2 vulnerabilities at or above high, 1 known to be exploited; the worst is critical: CVE-2024-0002 in a",

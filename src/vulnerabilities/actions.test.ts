@@ -128,13 +128,41 @@ const cases: readonly (readonly [string, readonly Draft[], readonly string[]])[]
 it.each(cases)("%s", (_, drafts, expected) => expect(planned(drafts)).toEqual(expected));
 
 it("what comes with another package names it", () => {
-  const one = lock("a", { direct: "false" });
+  const one = lock("a", { direct: "false", through: "b@1.0.0 > a@1.0.0" });
   const through = draft(one.head, {
     package: { ...one.row.package, isDirect: false, through: ["b@1.0.0", "a@1.0.0"] },
   });
   expect(planned([through])).toEqual([
     "lockfile | Upgrade a to 2.0.0 in package-lock.json (comes with b@1.0.0) | npm update a | package-lock.json:7  | 1",
   ]);
+});
+
+it("of those that solve as many the one against more risk comes first", () => {
+  const mild = draft({ name: "a" }, { risk: 0.1 });
+  expect(planned([mild, draft({ name: "b" }, { risk: 0.2 })])).toEqual([
+    "upgrade | Upgrade b to 2.0.0 | npm install b@2.0.0 | - | 1",
+    "upgrade | Upgrade a to 2.0.0 | npm install a@2.0.0 | - | 1",
+  ]);
+});
+
+it("what stands in several lockfiles is changed in each of them, as each of them asks for it", () => {
+  const one = draft({
+    ...{ name: "a", path: "web/package-lock.json", details: { line: "7", direct: "true" } },
+    locations: [
+      {
+        path: "api/yarn.lock",
+        layer: 0,
+        line: 9,
+        details: { direct: "false", through: "b@1 > a@1", lockfile: "berry" },
+      },
+      { path: "web/package-lock.json", layer: 0, line: 7, details: { direct: "true" } },
+    ],
+  });
+  expect(planned([one])).toEqual([
+    "lockfile | Upgrade a to 2.0.0 in api/yarn.lock (comes with b@1) | (cd api && yarn up -R a) | api/yarn.lock:9  | 1",
+    "lockfile | Upgrade a to 2.0.0 in web/package-lock.json | (cd web && npm install a@2.0.0) | web/package-lock.json:7  | 1",
+  ]);
+  expect(planActions([one], around).found).toMatchObject([{ action: 0 }]);
 });
 
 it("a digest that is pinned stays until somebody writes another: no build helps", () => {

@@ -126,13 +126,13 @@ describe("an image from its layers to what people act on", () => {
   const answer = ask(image, dockerfile);
   const row = (id: string) => answer.found.find((one) => one.id === id);
 
-  it("has one row for each component and vulnerability, known exploited first, then by risk", () => {
+  it("has one row for each component and vulnerability, known exploited first, then by risk, then what has a fix", () => {
     expect(answer.found.map((one) => `${one.id} ${one.package.name} ${one.severity} ${one.origin}`)).toEqual([
       "CVE-2021-23337 lodash high yours",
       "CVE-2023-38545 curl critical yours",
       "CVE-2024-28863 tar medium yours",
-      "CVE-2023-45853 zlib1g unknown base",
       "CVE-2024-6119 openssl unknown base",
+      "CVE-2023-45853 zlib1g unknown base",
       "CVE-2024-0727 openssl low base",
     ]);
     expect(answer.unknowns).toEqual([]);
@@ -173,7 +173,6 @@ describe("an image from its layers to what people act on", () => {
       answer.actions.map(({ kind, title, command, at, solves }) => [kind, title, command, at?.line, solves]),
     ).toEqual([
       ["upgrade", "Upgrade lodash to 4.17.21", "npm install lodash@4.17.21", undefined, [0]],
-      ["rebuild", "Rebuild on a fresh debian:12", "docker build --pull .", 1, [4]],
       [
         "rebuild",
         "Rebuild without the cache, so that your own lines install today's packages",
@@ -188,10 +187,17 @@ describe("an image from its layers to what people act on", () => {
         undefined,
         [2],
       ],
-      ["will-not-fix", "Will not be fixed: replace the package, or excuse it with a reason", undefined, undefined, [3]],
-      ["unimportant", "Nothing to do: the vendor calls these unimportant", undefined, undefined, [5]],
+      ["rebuild", "Rebuild on a fresh debian:12", "docker build --pull .", 1, [3]],
+      [
+        "will-not-fix",
+        "Will not be fixed, so replace the package, or excuse it with a reason",
+        undefined,
+        undefined,
+        [4],
+      ],
+      ["unimportant", "Nothing to do, the vendor calls these unimportant", undefined, undefined, [5]],
     ]);
-    expect(answer.found.map(({ action }) => action)).toEqual([0, 2, 3, 4, 1, 5]);
+    expect(answer.found.map(({ action }) => action)).toEqual([0, 1, 2, 3, 4, 5]);
     expect(row("CVE-2024-6119")?.fix).toBe(
       "Rebuild on a fresh debian:12: openssl 3.0.14-1~deb12u2 has the fix; until then, `RUN apt-get update && apt-get install -y --only-upgrade libssl3 openssl` in the Dockerfile brings it.",
     );
@@ -212,6 +218,29 @@ describe("an image from its layers to what people act on", () => {
     expect(found?.package.version).toBe("4.17.19");
     expect(found?.fingerprint).toBe(row("CVE-2021-23337")?.fingerprint);
   });
+});
+
+it("a project's packages stand on the lines of its lockfiles, each lockfile on its own, and are all its own", () => {
+  const { facts } = memoryImage(image, "app");
+  const locations = [
+    { path: "api/yarn.lock", layer: 0, line: 9 },
+    { path: "package-lock.json", layer: 0, line: 7 },
+  ];
+  const lodash: ImagePackage = {
+    ...{ type: "npm", name: "lodash", version: "4.17.20", purl: "pkg:npm/lodash@4.17.20", licenses: [] },
+    ...{ path: "package-lock.json", details: { line: "7", direct: "true" }, locations },
+  };
+  const project = { ...facts, packages: [lodash], project: { lockfiles: [] } };
+  const { found, actions } = findVulnerabilities({ image: project, lookup: memoryLookup(content), today });
+  expect(found.map(({ origin, locations: places }) => [origin, places])).toEqual([
+    ["yours", locations.map(({ path, line }) => ({ path, line, layer: undefined, step: undefined, place: undefined }))],
+  ]);
+  expect(actions.map(({ at }) => `${at?.path}:${at?.line}`)).toEqual(["api/yarn.lock:9", "package-lock.json:7"]);
+
+  // A list of packages that was written elsewhere knows one line.
+  const bare = { ...lodash, locations: locations.map(({ path }) => ({ path, layer: 0 })) };
+  const other = findVulnerabilities({ image: { ...facts, packages: [bare] }, lookup: memoryLookup(content), today });
+  expect(other.found[0]?.locations.map(({ line }) => line)).toEqual([undefined, 7]);
 });
 
 describe("what a project has decided", () => {

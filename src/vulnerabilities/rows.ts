@@ -118,11 +118,12 @@ function placesOf({ head, packages }: Component, { image, origins }: Surrounding
 }
 
 function locationOf(
-  { details }: ImagePackage,
+  { details, path: own }: ImagePackage,
   { path, layer, line: written }: ImagePackage["locations"][number],
   { layers, steps, project }: Surroundings["image"],
 ): VulnerableLocation {
-  const line = written ?? Number(details.line);
+  // The package's own line is that of its first file.
+  const line = written ?? (path === own ? Number(details.line) : 0);
   const lined = Number.isSafeInteger(line) && line > 0 ? { line } : {};
   // The one layer of a project is nobody's: its lockfiles are all there is.
   if (project) return { path, step: undefined, layer: undefined, place: undefined, ...lined };

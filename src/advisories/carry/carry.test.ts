@@ -13,7 +13,6 @@ import { openAdvisoryWriter } from "../store/open-advisory-writer.ts";
 import { newMeta } from "../update/collection-meta.ts";
 import { exportLines, importFile } from "./carry.ts";
 import { readEntry } from "./read-entry.ts";
-import { openEntries } from "./store-entries.ts";
 
 const now = Date.parse("2026-06-01T00:00:00Z");
 const state = { from: "https://example.com", newest: "2026-01-01T00:00:00Z", revision: "etag x", leftOut: { odd: 2 } };
@@ -66,7 +65,7 @@ async function exportExample(): Promise<void> {
   put("epss", [{ likelihood: { cve: "CVE-2026-0001", score: 0.5, percentile: 0.9, date: "2026-01-01" } }]);
   from.close();
   const store = await openAdvisoryStore(join(folder, "from"));
-  writePackedLines(file, exportLines(store.collections(), await openEntries(join(folder, "from"), store)));
+  writePackedLines(file, exportLines(store.collections(), store.entries));
   store.close();
 }
 

@@ -4,22 +4,13 @@
  * What several of them say alike, since one version fixed them all, stands there once.
  */
 import type { KeyedFile, WritableKeyedFile } from "../../files/keyed-file.ts";
-import { joinKey, tables } from "./collection-tables.ts";
+import { type ChunkElement, joinKey, tables } from "./collection-tables.ts";
 import { packText, unpackJson } from "./packed-text.ts";
 
 /** UTF-16 units of a chunk; a longer advisory is one by itself. */
 export const mostChunkText = 16_384;
 /** UTF-16 units from which on a chunk is compressed: unpacking takes longer than reading what is shorter. */
 const packedFrom = 20_000;
-
-/** An advisory of one package. */
-export interface ChunkElement {
-  readonly id: string;
-  /** JSON of the head; 0 where it is kept apart. */
-  readonly head: string;
-  /** JSON of the affected entries. */
-  readonly entries: string;
-}
 
 export interface Chunk {
   readonly key: string;
@@ -124,17 +115,41 @@ export function* valuesOf(file: KeyedFile, owner: string): Generator<ReadChunk |
   for (const entry of file.entries(tables.advisories, key)) if (entry.key !== key) yield readChunk(entry.value);
 }
 
-/** One advisory of a package: its written entries; undefined where there is none, or its chunk is damaged. */
-export function findEntries(file: KeyedFile, owner: string, id: string): readonly unknown[] | undefined {
-  const key = chunkKey(file, owner, id);
-  const value = key === undefined ? undefined : file.get(tables.advisories, key);
-  const chunk = value && readChunk(value);
-  for (let at = rowsStart; chunk && at < chunk.rows.length; at += rowLength) {
-    if (chunk.rows[at] !== id) continue;
-    const entries = chunk.entries[Number(chunk.rows[at + 2])];
+/** Finds the written entries of one advisory of a package; undefined where there is none, or its chunk is damaged. */
+export type EntriesFinder = (owner: string, id: string) => readonly unknown[] | undefined;
+
+/** Chunks that a finder keeps, and packages whose keys it keeps: those who go through all records come by them again and again. */
+export const mostKeptChunks = 200;
+export const mostKeptKeys = 2_000;
+
+export function entriesFinder(file: KeyedFile): EntriesFinder {
+  const keys = new Map<string, readonly string[]>();
+  const chunks = new Map<string, ReadonlyMap<unknown, unknown>>();
+  return (owner, id) => {
+    const all = kept(keys, owner, mostKeptKeys, () => [...file.keys(tables.advisories, joinKey(owner, ""))]);
+    const key = lastBefore(all, joinKey(owner, id));
+    if (key === undefined) return undefined;
+    const entries = kept(chunks, key, mostKeptChunks, () => entriesIn(file.get(tables.advisories, key))).get(id);
     return Array.isArray(entries) ? entries : undefined;
-  }
-  return undefined;
+  };
+}
+
+function kept<T>(map: Map<string, T>, key: string, most: number, make: () => T): T {
+  const known = map.get(key);
+  if (known !== undefined) return known;
+  const made = make();
+  const [oldest] = map.keys();
+  if (map.size >= most && oldest !== undefined) map.delete(oldest);
+  map.set(key, made);
+  return made;
+}
+
+function entriesIn(value: Uint8Array | undefined): ReadonlyMap<unknown, unknown> {
+  const found = new Map<unknown, unknown>();
+  const chunk = value && readChunk(value);
+  for (let at = rowsStart; chunk && at < chunk.rows.length; at += rowLength)
+    found.set(chunk.rows[at], chunk.entries[Number(chunk.rows[at + 2])]);
+  return found;
 }
 
 /** Puts an element in, or takes it away where there is none. Only inside of a transaction. */
@@ -177,9 +192,12 @@ function elementsOf(chunk: ReadChunk): readonly ChunkElement[] {
 
 /** The key of the chunk that an id is in, or would be; undefined where the package has none. */
 function chunkKey(file: KeyedFile, owner: string, id: string): string | undefined {
-  const wanted = joinKey(owner, id);
+  return lastBefore(file.keys(tables.advisories, joinKey(owner, "")), joinKey(owner, id));
+}
+
+function lastBefore(keys: Iterable<string>, wanted: string): string | undefined {
   let found: string | undefined;
-  for (const key of file.keys(tables.advisories, joinKey(owner, ""))) {
+  for (const key of keys) {
     if (found !== undefined && key > wanted) break;
     found = key;
   }

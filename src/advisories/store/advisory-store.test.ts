@@ -6,9 +6,9 @@ import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import type { OsvRecord } from "../advisory.ts";
+import { buildExample, exampleMeta, exampleRecord } from "./example-records.fixture.ts";
 import { openAdvisoryStore } from "./open-advisory-store.ts";
 import { openAdvisoryWriter } from "./open-advisory-writer.ts";
-import { buildExample, exampleMeta, exampleRecord } from "./write-forever.fixture.ts";
 
 const fresh = () => join(mkdtempSync(join(tmpdir(), "seaworthy-store-")), "store");
 const writerOf = (folder: string) => openAdvisoryWriter(folder, { now: Date.now });
@@ -209,7 +209,7 @@ describe("a store of advisories", () => {
 });
 
 function startWriter(folder: string) {
-  const program = join(import.meta.dirname, "write-forever.fixture.ts");
+  const program = join(import.meta.dirname, "../../../test/write-store-forever.ts");
   return spawn(process.execPath, ["--import", "tsx", program, folder], { stdio: "ignore" });
 }
 

@@ -112,7 +112,8 @@ function* finalPairs(sorted: Iterable<SortedPair>, counts: Counts): Generator<Ch
   /** Records that were put in more than once or taken away, with the order of the last. */
   const replaced = new Map<string, number>();
   let cutter: ChunkCutter | undefined;
-  for (const { isOnly, order, key, value } of lastOfEach(sorted)) {
+  for (const { isOnly, pair } of lastOfEach(sorted)) {
+    const { order, key, value } = pair;
     const table = key.slice(0, 1);
     const id = key.slice(Math.max(key.lastIndexOf("\0"), 0) + 1);
     if (table === tables.records) {
@@ -154,17 +155,20 @@ function count(counts: Counts, table: string, value: Uint8Array): void {
   counts.packages += 1;
 }
 
-interface LastPair extends SortedPair {
+interface LastPair {
+  readonly pair: SortedPair;
   /** No other pair had its key. */
   readonly isOnly: boolean;
 }
 
 function* lastOfEach(sorted: Iterable<SortedPair>): Generator<LastPair> {
-  let last: LastPair | undefined;
+  let last: SortedPair | undefined;
+  let isOnly = true;
   for (const pair of sorted) {
-    const isSame = last?.key === pair.key;
-    if (last && !isSame) yield last;
-    last = { ...pair, isOnly: !isSame };
+    const isSame = last !== undefined && last.key === pair.key;
+    if (last && !isSame) yield { pair: last, isOnly };
+    isOnly = !isSame;
+    last = pair;
   }
-  if (last) yield last;
+  if (last) yield { pair: last, isOnly };
 }

@@ -5,7 +5,6 @@
 import { fitsKey } from "../../files/keyed-file.ts";
 import type { Affected, OsvRecord } from "../advisory.ts";
 import { storedName } from "../ecosystems.ts";
-import type { ChunkElement } from "./advisory-chunks.ts";
 import { writeAffected, writeHead } from "./stored-advisory.ts";
 
 /** Records come before what is made of them: a build that reads its pairs in order knows by then which were replaced. */
@@ -44,6 +43,15 @@ export function ownerKey(ecosystem: string, name: string): string | undefined {
 
 export function isKeyPart(text: string): boolean {
   return text !== "" && !text.includes("\0") && fitsKey(text);
+}
+
+/** An advisory of one package, as it is stored. */
+export interface ChunkElement {
+  readonly id: string;
+  /** JSON of the head; 0 where it is kept apart. */
+  readonly head: string;
+  /** JSON of the affected entries. */
+  readonly entries: string;
 }
 
 /** A record as its advisories are stored. */

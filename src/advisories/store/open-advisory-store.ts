@@ -4,30 +4,28 @@
  */
 import { type KeyedFile, KeyedFileError, loadKeyedFiles } from "../../files/keyed-file.ts";
 import { type KeyedFolder, openKeyedFolder } from "../../files/keyed-file-folder.ts";
-import { objectOf } from "../../text/json.ts";
-import type {
-  Advisory,
-  Affected,
-  ExploitLikelihood,
-  KnownExploited,
-  OsvRecord,
-  OsvText,
-  VendorStatus,
-} from "../advisory.ts";
-import { splitEcosystem, storedName } from "../ecosystems.ts";
-import type { AdvisoryLookup, CollectionMeta } from "../lookup.ts";
-import { findEntries, rowLength, rowsStart, valuesOf } from "./advisory-chunks.ts";
+import type { ExploitLikelihood, KnownExploited } from "../advisory.ts";
+import { splitEcosystem } from "../ecosystems.ts";
+import type { AdvisoryLookup, CollectionEntry, CollectionMeta } from "../lookup.ts";
+import { entriesFinder } from "./advisory-chunks.ts";
 import { getMeta } from "./collection-meta.ts";
 import { ownerKey, tables } from "./collection-tables.ts";
-import { unpackJson } from "./packed-text.ts";
-import { readAdvisory, readAffected } from "./stored-advisory.ts";
-import { type StoredRecord, unpackRecord } from "./stored-record.ts";
-import { unpackStatuses } from "./stored-status.ts";
+import {
+  DamagedValue,
+  fail,
+  readAdvisories,
+  readObject,
+  readRecord,
+  readStatuses,
+  readText,
+} from "./read-collection.ts";
 
 /** A store on the disk. */
 export interface AdvisoryStore extends AdvisoryLookup {
   /** All of them, sorted by name. */
   collections(): readonly CollectionMeta[];
+  /** All that a collection holds, in the order of its keys; what is damaged is left out, and told as a trouble. */
+  entries(name: string): Iterable<CollectionEntry>;
   /** On the disk; 0 where there is no such collection. */
   bytes(name: string): number;
   close(): void;
@@ -68,6 +66,32 @@ function storeOf(states: KeyedFolder): AdvisoryStore {
     }
   };
 
+  /** The keys of a table are read at once: no state of the file is held while the entries are used. */
+  const keysOf = (name: string, table: string) => ask(name, (file) => [...file.keys(table, "")]) ?? [];
+
+  function* entries(name: string): Generator<CollectionEntry> {
+    const file = fileOf(name);
+    if (!file) return;
+    const find = entriesFinder(file);
+    for (const id of keysOf(name, tables.records)) {
+      const record = ask(name, () => readRecord(file, id, find));
+      if (record) yield { record };
+    }
+    for (const owner of keysOf(name, tables.statuses)) {
+      const statuses = ask(name, () => readStatuses(file, owner));
+      const [ecosystem = "", packageName = ""] = owner.split("\0");
+      if (statuses) yield { ecosystem, name: packageName, statuses };
+    }
+    for (const cve of keysOf(name, tables.exploited)) {
+      const exploited = ask(name, () => readObject<KnownExploited>(file, tables.exploited, cve));
+      if (exploited) yield { exploited };
+    }
+    for (const cve of keysOf(name, tables.likelihoods)) {
+      const likelihood = ask(name, () => readObject<ExploitLikelihood>(file, tables.likelihoods, cve));
+      if (likelihood) yield { likelihood };
+    }
+  }
+
   /** Of collections of records. */
   const recordCollections = (among?: ReadonlySet<string>) => {
     if (among) return [...among].filter((name) => name.startsWith("osv/"));
@@ -89,6 +113,7 @@ function storeOf(states: KeyedFolder): AdvisoryStore {
   return {
     collection,
     collections: () => states.names().flatMap((name) => collection(name) ?? []),
+    entries,
     bytes: (name) => states.bytes(name),
     advisories(ecosystem, name) {
       const owner = ownerKey(ecosystem, name);
@@ -101,7 +126,7 @@ function storeOf(states: KeyedFolder): AdvisoryStore {
       const base = splitEcosystem(ecosystem).base.toLowerCase();
       return ask(`status/${base}`, (file) => readStatuses(file, owner)) ?? [];
     },
-    record: (id, among) => firstOf(among, (file) => readRecord(file, id)),
+    record: (id, among) => firstOf(among, (file) => readRecord(file, id, entriesFinder(file))),
     text: (id, among) => firstOf(among, (file) => readText(file, id)),
     namedBy(id, among) {
       const prefix = `${id}\0`;
@@ -119,82 +144,4 @@ function storeOf(states: KeyedFolder): AdvisoryStore {
       opened.clear();
     },
   };
-}
-
-/** A value that is not what was stored. */
-class DamagedValue extends Error {
-  override readonly name = "DamagedValue";
-}
-
-function fail(what: string): never {
-  throw new DamagedValue(what);
-}
-
-function readAdvisories(file: KeyedFile, ecosystem: string, name: string, owner: string): readonly Advisory[] {
-  const advisories: Advisory[] = [];
-  const key = storedName(ecosystem, name);
-  for (const chunk of valuesOf(file, owner)) {
-    const { entries, rows } = chunk ?? fail("advisories cannot be read");
-    // What several say alike is one object: there are thousands of them.
-    const affected = entries.map((each) => readEntries(each, ecosystem, key));
-    for (let at = rowsStart; at < rows.length; at += rowLength) {
-      const id = String(rows[at]);
-      const written = rows[at + 1] === 0 ? sharedHead(file, id) : rows[at + 1];
-      const mine = affected[Number(rows[at + 2])] ?? fail("an advisory cannot be read");
-      advisories.push(readAdvisory(id, written, mine) ?? fail("an advisory's head cannot be read"));
-    }
-  }
-  return advisories;
-}
-
-function readEntries(entries: unknown, ecosystem: string, key: string): readonly Affected[] {
-  return Array.isArray(entries) ? entries.map((each) => readAffected(each, ecosystem, key)) : [];
-}
-
-function sharedHead(file: KeyedFile, id: string): unknown {
-  const bytes = file.get(tables.heads, id);
-  return bytes ? unpackJson(bytes) : undefined;
-}
-
-function readStatuses(file: KeyedFile, owner: string): readonly VendorStatus[] | undefined {
-  const bytes = file.get(tables.statuses, owner);
-  return bytes && (unpackStatuses(bytes) ?? fail("statuses cannot be read"));
-}
-
-function readRecord(file: KeyedFile, id: string): OsvRecord | undefined {
-  const stored = storedRecord(file, id);
-  return stored && { id, ...stored.head, ...stored.text, affected: readRecordAffected(file, id, stored.owners) };
-}
-
-function readText(file: KeyedFile, id: string): OsvText | undefined {
-  const stored = storedRecord(file, id);
-  return stored && { id, ...stored.head, ...stored.text };
-}
-
-function storedRecord(file: KeyedFile, id: string): StoredRecord | undefined {
-  const bytes = file.get(tables.records, id);
-  return bytes && (unpackRecord(id, bytes) ?? fail("a record cannot be read"));
-}
-
-/** Entries of one package lie together, in the order of the record. */
-function readRecordAffected(file: KeyedFile, id: string, owners: readonly string[]): readonly Affected[] {
-  const left = new Map<string, Iterator<Affected>>();
-  return owners.map((owner) => {
-    const entries = left.get(owner) ?? entriesOf(file, id, owner)[Symbol.iterator]();
-    left.set(owner, entries);
-    const next = entries.next();
-    return next.done ? fail("an entry of a record is missing") : next.value;
-  });
-}
-
-function entriesOf(file: KeyedFile, id: string, owner: string): readonly Affected[] {
-  const [ecosystem = "", key = ""] = owner.split("\0");
-  return readEntries(findEntries(file, owner, id), ecosystem, key);
-}
-
-function readObject<T>(file: KeyedFile, table: string, key: string): T | undefined {
-  const bytes = file.get(table, key);
-  if (!bytes) return undefined;
-  // Our own words behind a checksum: what the type says is what was put in.
-  return (objectOf(unpackJson(bytes)) ?? fail("a line cannot be read")) as T;
 }

@@ -8,12 +8,14 @@ export const mostUnpackedValue = 64 * 1024 * 1024;
 
 const plain = 0;
 const packed = 1;
+/** zlib's level: 6 takes an eighth more of the time of a whole build, for a hundredth of its size. */
+const fast = 3;
 const dictionary = Buffer.from(presetWords, "utf8");
 
 /** `from`: UTF-16 units from which on it is worth the time. */
 export function packText(text: string, from: number): Uint8Array {
   if (text.length < from) return sealed(plain, Buffer.from(text, "utf8"));
-  return sealed(packed, deflateRawSync(text, { dictionary, level: 6 }));
+  return sealed(packed, deflateRawSync(text, { dictionary, level: fast }));
 }
 
 /** A short value: compressed only where it is long all the same. */

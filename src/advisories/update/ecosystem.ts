@@ -68,8 +68,8 @@ async function amend(
   const meta = { ...renewedMeta(present, now(), revision), newest, leftOut };
   const isAmended = writer.amend(present.name, fetched.entries, meta);
   const after = writer.collection(present.name);
-  // Fewer records than are kept: some were taken away, which no list says.
-  if (!isAmended || !after || list.records < after.records + leftOutCount(leftOut)) return undefined;
+  // Another number of records than are kept: some were taken away, which no list says, or one came with the time of the newest.
+  if (!isAmended || !after || list.records !== after.records + leftOutCount(leftOut)) return undefined;
   const state = list.changed.length === 0 ? "current" : "amended";
   return { collection: present.name, state, meta: after, changes: fetched.entries.length };
 }

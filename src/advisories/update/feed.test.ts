@@ -1,6 +1,6 @@
 import { gzipSync } from "node:zlib";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { type Bucket, startBucket } from "./bucket.fixture.ts";
+import { type Bucket, startBucket } from "../../../test/bucket.fixture.ts";
 import { feedNames, namesBeside } from "./feed.ts";
 
 let bucket: Bucket;

@@ -1,10 +1,10 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { type Bucket, etagOf, npmRecord, startBucket } from "../../../test/bucket.fixture.ts";
 import { downloadFile } from "../../files/download-file.ts";
 import { writeZip } from "../../files/zip.fixture.ts";
 import { send } from "../../net/server.fixture.ts";
-import { type Bucket, etagOf, npmRecord, startBucket } from "./bucket.fixture.ts";
 import { mostSingleRecords } from "./ecosystem.ts";
 
 let bucket: Bucket;
@@ -115,6 +115,13 @@ describe("an update", () => {
     await bucket.update();
     change();
     expect(await outcome()).toMatchObject({ state: "built", meta: { records: count } });
+  });
+
+  it("finds a record that came with the time of the newest", async () => {
+    await bucket.update();
+    bucket.put("npm", [one, two, npmRecord("GHSA-3", "2026-02-01T00:00:00.5Z")]);
+    expect(await outcome()).toMatchObject({ state: "built" });
+    expect(await ids()).toEqual(["GHSA-1", "GHSA-2", "GHSA-3"]);
   });
 
   it("keeps a withdrawn record as a record", async () => {

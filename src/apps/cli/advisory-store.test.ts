@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import { npmRecord, startBucket } from "../../advisories/update/bucket.fixture.ts";
+import { npmRecord, startBucket } from "../../../test/bucket.fixture.ts";
 import { maxAgeOf, openAdvisories } from "./advisory-store.ts";
 import type { CommandContext } from "./context.ts";
 
@@ -39,7 +39,12 @@ it("fetches what is missing, goes on with what is old when the source is down, a
   });
   bucket.asked.length = 0;
   expect(await open(["osv/npm"])).toMatchObject({ missing: [] });
-  expect(bucket.asked.filter((each) => each.includes("npm"))).toEqual([]);
+  // Neither what is there nor the feeds that the source does not have.
+  expect(bucket.asked).toEqual([]);
+  expect(await open(["osv/npm", "status/debian"])).toMatchObject({ missing: [["status/debian", false]] });
+  expect(bucket.asked).toEqual([]);
+  await open(["osv/npm"], { "max-age": "0m" });
+  expect(bucket.asked.filter((each) => each.includes("kev"))).not.toEqual([]);
   await bucket.close();
   const old = await open(["osv/npm"], { "max-age": "0m", offline: true });
   expect(old).toMatchObject({

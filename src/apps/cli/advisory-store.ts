@@ -2,11 +2,12 @@
  * The advisories that a scan asks: opened from the store of this machine, fetched first where they are missing or too old.
  * What cannot be had is said, never passed over.
  */
-import type { AdvisoryLookup, CollectionMeta } from "../../advisories/lookup.ts";
+import type { AdvisoryLookup } from "../../advisories/lookup.ts";
 import { type AdvisoryStore, openAdvisoryStore } from "../../advisories/store/open-advisory-store.ts";
 import type { FeedName } from "../../advisories/update/feed.ts";
 import type { CollectionOutcome } from "../../advisories/update/outcome.ts";
 import { UserError } from "../../engine/errors.ts";
+import { absentFeeds, rememberAbsent } from "./absent-feeds.ts";
 import { advisoryFolder } from "./advisory-folder.ts";
 import { advisorySetting } from "./advisory-places.ts";
 import type { CommandContext } from "./context.ts";
@@ -57,11 +58,19 @@ export async function openAdvisories(
   // A project without packages needs no scores either.
   const wanted = needed.length === 0 ? [] : [...new Set([...needed, "kev", "epss"])];
   let store = await openAdvisoryStore(folder);
-  const old = wanted.filter((name) => isOld(store.collection(name), maxAge, Date.now()));
-  let outcomes: readonly CollectionOutcome[] = [];
+  const source = advisorySetting() ?? "";
+  const absent = absentFeeds(folder, source);
+  const stale = wanted.filter((name) => isOld(store.collection(name)?.fetched, maxAge, Date.now()));
+  const old = stale.filter(
+    (name) => store.collection(name) !== undefined || isOld(absent.get(name), maxAge, Date.now()),
+  );
+  let outcomes: readonly CollectionOutcome[] = stale.filter((name) => !old.includes(name)).map(absentOutcome);
   if (old.length > 0 && !isOn(options, "offline")) {
     store.close();
-    outcomes = await (await import("./update-advisories.ts")).fetchCollections(old, folder, context);
+    const fetched = await (await import("./update-advisories.ts")).fetchCollections(old, folder, context);
+    const lost = fetched.filter(({ state }) => state === "absent").map(({ collection }) => collection);
+    if (lost.length > 0) rememberAbsent(folder, source, lost, Date.now());
+    outcomes = [...outcomes, ...fetched];
     store = await openAdvisoryStore(folder);
   }
   const news = new Map(outcomes.map((outcome) => [outcome.collection, outcome]));
@@ -71,6 +80,11 @@ export async function openAdvisories(
     missing: needed.filter((name) => !store.collection(name)).map((name) => missingOf(name, news.get(name))),
     close: () => store.close(),
   };
+}
+
+function absentOutcome(collection: string): CollectionOutcome {
+  const why = "Its source did not have it when it was last asked; `seaworthy db update` asks again.";
+  return { collection, state: "absent", meta: undefined, changes: 0, why };
 }
 
 /** `12h`, `3d` and `90m` in milliseconds. Throws UserError for other forms. */
@@ -83,8 +97,8 @@ export function maxAgeOf(text: string | undefined): number {
 }
 
 /** A time that lies in the future says nothing. */
-function isOld(meta: CollectionMeta | undefined, maxAge: number, now: number): boolean {
-  const age = meta ? now - Date.parse(meta.fetched) : Number.NaN;
+function isOld(fetched: string | undefined, maxAge: number, now: number): boolean {
+  const age = fetched === undefined ? Number.NaN : now - Date.parse(fetched);
   return !(age >= -maxAge && age <= maxAge);
 }
 
@@ -96,7 +110,7 @@ function notesOf(
 ): string[] {
   const now = Date.now();
   const notes: string[] = [];
-  const stale = wanted.filter((name) => store.collection(name) && isOld(store.collection(name), maxAge, now));
+  const stale = wanted.filter((name) => store.collection(name) && isOld(store.collection(name)?.fetched, maxAge, now));
   const [oldest] = stale.map((name) => store.collection(name)?.fetched ?? "").sort();
   if (oldest !== undefined) {
     const reasons = [...new Set(stale.flatMap((name) => news.get(name)?.why ?? []))];

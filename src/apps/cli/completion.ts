@@ -1,6 +1,7 @@
 import { rules } from "../../rules/catalog.ts";
 import { type CommandSpec, commands, optionsOf } from "./commands.ts";
 import type { CommandContext } from "./context.ts";
+import { dbActions } from "./db-actions.ts";
 import { asChoice, parseOptions } from "./options.ts";
 
 const shells = ["bash", "zsh", "fish"] as const;
@@ -52,6 +53,7 @@ function bashScript(shell: "bash" | "zsh"): string {
 
 function argumentsOf(command: CommandSpec): readonly string[] {
   if (command.name === "explain") return rules.map(({ id }) => id);
+  if (command.name === "db") return dbActions;
   return command.name === "completion" ? shells : [];
 }
 

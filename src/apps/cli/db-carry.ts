@@ -1,6 +1,5 @@
 /** `seaworthy db export` and `seaworthy db import`: advisories in one file, for machines without a network. */
 import { exportLines, importFile } from "../../advisories/carry/carry.ts";
-import { openEntries } from "../../advisories/carry/store-entries.ts";
 import { openAdvisoryStore } from "../../advisories/store/open-advisory-store.ts";
 import { openAdvisoryWriter } from "../../advisories/store/open-advisory-writer.ts";
 import { UserError } from "../../engine/errors.ts";
@@ -16,8 +15,7 @@ export async function exportStore(file: string, folder: string, context: Command
     const collections = store.collections();
     if (collections.length === 0)
       throw new UserError(`There are no advisories in ${folder}`, { next: "`seaworthy db update` fetches them." });
-    const entries = await openEntries(folder, store);
-    const bytes = writeLines(file, exportLines(collections, entries));
+    const bytes = writeLines(file, exportLines(collections, store.entries));
     const troubles = store.troubles();
     for (const trouble of troubles) context.note(`seaworthy: ${trouble}\n`);
     context.write(`${countText(collections.length, "collection")} in ${file}, ${readableBytes(bytes)}.\n`);

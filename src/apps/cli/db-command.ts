@@ -4,20 +4,19 @@ import { UserError } from "../../engine/errors.ts";
 import { advisoryFolder } from "./advisory-folder.ts";
 import { optionsOf } from "./commands.ts";
 import type { CommandContext } from "./context.ts";
+import { dbActions } from "./db-actions.ts";
 import { exportStore, importStore } from "./db-carry.ts";
 import { statusLines } from "./db-status.ts";
 import { updateStore } from "./db-update.ts";
 import { asChoice, choiceOf, type ParsedOptions, parseOptions } from "./options.ts";
-
-const actions = ["update", "status", "export", "import"] as const;
 
 /** `seaworthy db`: 0 when all that was asked is done, 2 when something could not be fetched, read or written. */
 export async function runDb(words: readonly string[], context: CommandContext): Promise<number> {
   const options = parseOptions(words, optionsOf("db"), "db");
   const [word, file, ...others] = options.positionals;
   if (word === undefined)
-    throw new UserError("db needs to know what to do", { next: `Write one of ${actions.join(", ")} behind it.` });
-  const action = asChoice(word, "db", actions);
+    throw new UserError("db needs to know what to do", { next: `Write one of ${dbActions.join(", ")} behind it.` });
+  const action = asChoice(word, "db", dbActions);
   const takesFile = action === "export" || action === "import";
   if (takesFile !== (file !== undefined) || others.length > 0)
     throw new UserError(takesFile ? `db ${action} takes one file` : `db ${action} takes no other words`, {

@@ -20,7 +20,8 @@ import {
 import {
   ageWords,
   fixWords,
-  locationWords,
+  locationDetail,
+  noneWords,
   originWords,
   packageWords,
   percentWords,
@@ -50,7 +51,7 @@ export function vulnerabilitySections(page: Page): readonly Part[] {
 function summary({ report, say }: Page, shown: ShownVulnerabilities): Markup {
   const { total, all } = shown;
   const exploited = total.filter(({ vulnerability }) => vulnerability.kev).length;
-  const title = total.length === 0 ? "No known vulnerabilities" : vulnerabilitiesText(total.length);
+  const title = total.length === 0 ? noneWords(all).replace(/\.$/, "") : vulnerabilitiesText(total.length);
   return html`<section aria-labelledby="summary"><h2 id="summary">${title}${exploited > 0 && `, ${exploited} known to be exploited`}</h2>
 ${total.length > 0 && countTable(report, total)}
 ${all.baseWhy !== undefined && html`<p class="soft small">${say(all.baseWhy)}</p>`}
@@ -166,7 +167,7 @@ function details({ report, say }: Page, one: Vulnerability): Markup {
       "Where",
       locations
         .slice(0, mostDetails)
-        .map((each) => `${locationWords(report, each)}: ${each.path}`)
+        .map((each) => locationDetail(report, each))
         .join("; "),
     ],
   ];

@@ -9,6 +9,7 @@ import {
   leakyVulnerableReport,
   notVulnerableReport,
   placedVulnerableReport,
+  projectReport,
   unaskedReport,
   vulnerabilityOf,
   vulnerableReport,
@@ -48,6 +49,19 @@ describe("the page of a scan", () => {
     expect(page(unaskedReport())).toContain("They were not looked up. There is no advisory store;");
     const { vulnerabilities: _, ...report } = vulnerableReport();
     expect(page(report)).not.toMatch(/known vulnerabilit|They were not looked up/);
+  });
+
+  test("where no package was searched, nobody says that there is none", () => {
+    const text = page(vulnerableReport({ found: [], actions: [], searched: 0, baseWhy: undefined }));
+    expect(text).toContain('<h2 id="summary">No package was found that advisories are about</h2>');
+  });
+
+  test("the folder of a project has lockfiles, and no layers", () => {
+    const text = page(projectReport());
+    expect(text).toContain("<dt>Lockfiles</dt><dd>package-lock.json</dd>");
+    expect(text).toContain("Of this project its lockfiles were read, and nothing else.");
+    expect(text).toContain("1 lockfile read.");
+    expect(text).not.toMatch(/id="layers"|No other problems|none that the image names/);
   });
 
   test("a long list is cut", () => {

@@ -9,6 +9,7 @@ import {
   leakyVulnerableReport,
   notVulnerableReport,
   placedVulnerableReport,
+  projectReport,
   unaskedReport,
   vulnerableReport,
 } from "./vulnerabilities.fixture.ts";
@@ -19,7 +20,7 @@ describe("vulnerabilities in Markdown", () => {
   const contains: [string, string][] = [
     [
       "the headline",
-      "## seaworthy: 9 known vulnerabilities (1 critical, 2 high, 2 medium, 3 low, 1 unknown) and 4 problems",
+      "## seaworthy: 9 known vulnerabilities (1 critical, 2 high, 2 medium, 3 low, 1 unknown, 1 of them known to be exploited) and 4 problems",
     ],
     [
       "the counts",
@@ -31,7 +32,7 @@ describe("vulnerabilities in Markdown", () => {
     ],
     [
       "what to do, with the command",
-      "1. **Rebuild on a fresh debian:12**: fixes 2 (1 critical, 1 high)\n\n   ```text\n   docker build --pull --no-cache .\n   ```\n",
+      "1. **Rebuild on a fresh debian:12**: fixes 2 (1 critical, 1 high), 1 of them known to be exploited\n\n   ```text\n   docker build --pull --no-cache .\n   ```\n",
     ],
     ["the line to change", "  \n   `app/Dockerfile:2` `RUN npm install -g npm@10.8.0`\n"],
     ["what cannot be done", "\n- No fix yet: 2 (1 medium, 1 unknown)\n- Will not be fixed: 1 low\n"],
@@ -89,4 +90,11 @@ describe("vulnerabilities in Markdown", () => {
   test("no secret is in it", () => {
     expect(markdown(leakyVulnerableReport())).not.toContain(secretValue);
   });
+});
+
+test("the folder of a project has lockfiles, and no layers", () => {
+  const text = renderMarkdown(projectReport(), { mask });
+  expect(text).toContain("- Project `dir:web`\n- Lockfiles: `package-lock.json`\n");
+  expect(text).toContain("1 lockfile read, and nothing else of the project.");
+  expect(text).not.toMatch(/- Image|layers|checked by/);
 });

@@ -11,6 +11,7 @@ import {
   countRows,
   countWords,
   type Entry,
+  exploitedWords,
   type ShownAction,
   type ShownVulnerabilities,
   shownActions,
@@ -91,7 +92,7 @@ function work(shown: ShownVulnerabilities, say: Say, mask: Say): string {
 
 function workItem({ action, solves }: ShownAction, number: number, say: Say, mask: Say): string {
   const { title, command, at } = action;
-  const lines = [`${number}. **${say(title)}**: fixes ${solvedWords(solves)}`];
+  const lines = [`${number}. **${say(title)}**: fixes ${solvedWords(solves)}${exploitedWords(solves)}`];
   if (at) {
     const text = at.text === undefined ? "" : ` ${codeSpan(cut(mask(at.text), longestCell))}`;
     lines.push(`${codeSpan(cut(`${mask(at.path)}:${at.line}`, longestCell))}${text}`);
@@ -156,7 +157,9 @@ function basis(report: Report, shown: ShownVulnerabilities, say: Say): string {
 /** For the headline: `9 known vulnerabilities`; "" where nobody asked or there is none. */
 export function vulnerabilityHeadline(report: Report, options: ReportOptions): string {
   const total = shownVulnerabilities(report, options)?.total ?? [];
-  return total.length === 0 ? "" : `${vulnerabilitiesText(total.length)} (${countWords(total)})`;
+  return total.length === 0
+    ? ""
+    : `${vulnerabilitiesText(total.length)} (${countWords(total)}${exploitedWords(total)})`;
 }
 
 function short(text: string): string {

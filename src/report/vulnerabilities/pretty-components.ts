@@ -6,7 +6,7 @@ import { labelled, wrap } from "../wrap.ts";
 import { byComponent, type Component, type Entry, type ShownVulnerabilities } from "./shown-vulnerabilities.ts";
 import {
   fixWords,
-  locationWords,
+  locationDetail,
   packageWords,
   percentWords,
   throughWords,
@@ -135,7 +135,7 @@ function detailLines({ report, say, width, paint }: Terminal, vulnerability: Vul
     ],
     ["Fix", [fix ?? "", fixedBy === undefined ? "" : `advisory ${fixedBy}`].filter((part) => part !== "").join("; ")],
     ["Match", `${match.searched} is ${match.range} of ${match.records.join(", ") || match.record}`],
-    ...locations.map((location): [string, string] => ["At", `${locationWords(report, location)}: ${location.path}`]),
+    ...locations.map((location): [string, string] => ["At", locationDetail(report, location)]),
     ...links.map((address): [string, string] => ["See", address]),
   ];
   return rows

@@ -10,12 +10,14 @@ import { mostWork } from "./pretty-vulnerabilities.ts";
 import {
   actions,
   crowdedReport,
+  exampleVulnerabilities,
   found,
   hostileVulnerableReport,
   leakyVulnerableReport,
   lockfileReport,
   notVulnerableReport,
   placedVulnerableReport,
+  projectReport,
   unaskedReport,
   vulnerabilityOf,
   vulnerableReport,
@@ -152,6 +154,55 @@ describe("vulnerabilities in a terminal", () => {
   test("what nobody asked for is not told", () => {
     const { vulnerabilities: _, ...report } = vulnerableReport();
     expect(pretty(report)).not.toMatch(/known vulnerabilit|Other problems/);
+  });
+});
+
+describe("a project", () => {
+  test("is told by its lockfiles, and not that rules found nothing in it", () => {
+    const text = pretty(projectReport());
+    expect(text).toContain("checked project dir:web\n");
+    expect(text).toContain("  minimist 1.2.5: package-lock.json:120, through mkdirp 0.5.1\n");
+    expect(text).toContain("Read: 1 lockfile, and nothing else of the project.");
+    expect(text).not.toMatch(/layer 1|No problems found|yours,/);
+  });
+});
+
+describe("whose a package is", () => {
+  const bare = (type: string) => {
+    const report = vulnerableReport();
+    const one = { ...vulnerabilityOf("CVE-1"), origin: "unknown" as const };
+    const locations = [{ path: "srv/app/x", layer: 0, step: undefined, place: undefined }];
+    const vulnerabilities = exampleVulnerabilities({
+      found: [{ ...one, locations, package: { ...one.package, type } }],
+      ...{ actions: [], baseWhy: undefined },
+    });
+    return {
+      ...report,
+      vulnerabilities,
+      ...(report.image ? { image: { ...report.image, source: "dir" as const } } : {}),
+    };
+  };
+  test("nobody can know it of a root file system, so it is not said", () => {
+    expect(pretty(bare("deb"))).not.toContain("origin not known");
+    expect(pretty(bare("npm"))).toContain(": srv/app/x\n");
+  });
+});
+
+describe("an excuse that has run out", () => {
+  test("is told once: where the rule told it, not here", () => {
+    const report = vulnerableReport();
+    const [first] = report.findings;
+    const findings = first ? [{ ...first, rule: "expired-ignore" }] : [];
+    expect(pretty(report)).toContain("Expired ignore:");
+    expect(pretty({ ...report, findings })).not.toContain("Expired ignore:");
+  });
+});
+
+describe("nothing found", () => {
+  test("where no package was searched, nobody says that there is none", () => {
+    const text = pretty(vulnerableReport({ found: [], actions: [], searched: 0, baseWhy: undefined }));
+    expect(text).toContain("No package was found that advisories are about.");
+    expect(text).not.toContain("No known vulnerabilities");
   });
 });
 

@@ -13,6 +13,7 @@ import {
   countRows,
   countWords,
   type Entry,
+  exploitedWords,
   isExpiryFound,
   type ShownAction,
   type ShownVulnerabilities,
@@ -59,11 +60,6 @@ function summary({ report, paint, say, width }: Terminal, shown: ShownVulnerabil
   const title = vulnerabilitiesText(total.length) + exploitedWords(total);
   const why = all.baseWhy === undefined ? [] : wrap(say(all.baseWhy), width - 2).map((line) => paint.dim(`  ${line}`));
   return [...wrap(title, width).map(paint.bold), ...countLines(paint, countRows(report, total), width), ...why];
-}
-
-function exploitedWords(entries: readonly Entry[]): string {
-  const exploited = entries.filter(({ vulnerability }) => vulnerability.kev).length;
-  return exploited === 0 ? "" : `, ${exploited} of them known to be exploited`;
 }
 
 type Heads = Readonly<Record<VulnerabilitySeverity, string>>;

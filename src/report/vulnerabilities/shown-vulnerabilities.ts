@@ -124,6 +124,12 @@ export function countWords(entries: readonly Entry[]): string {
     .join(", ");
 }
 
+/** `, 2 of them known to be exploited`; "" where none is. */
+export function exploitedWords(entries: readonly Entry[]): string {
+  const exploited = entries.filter(({ vulnerability }) => vulnerability.kev).length;
+  return exploited === 0 ? "" : `, ${exploited} of them known to be exploited`;
+}
+
 /** An action with what it solves among the open ones that are shown. */
 export interface ShownAction {
   readonly action: Action;

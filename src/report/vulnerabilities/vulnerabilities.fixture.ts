@@ -261,6 +261,31 @@ export function lockfileReport(): Report {
   };
 }
 
+/** The folder of a project, as `scan` opens it: its lockfiles and nothing else. */
+export function projectReport(): Report {
+  const report = vulnerableReport();
+  const lock = found.filter(({ package: { isDirect } }) => isDirect !== undefined);
+  return {
+    ...{ ...report, findings: [], habits: [], unknowns: [], unusedIgnores: [], files: ["dir:web"] },
+    target: { ...report.target, kind: "project" },
+    ...(report.image
+      ? {
+          image: {
+            ...{ ...report.image, name: "dir:web", source: "dir", os: undefined, hasConfig: false },
+            project: { lockfiles: [{ path: "package-lock.json", packages: 3 }] },
+          },
+        }
+      : {}),
+    vulnerabilities: exampleVulnerabilities({
+      found: lock.map((each) => ({
+        ...{ ...each, action: 0 },
+        locations: [{ path: "package-lock.json", layer: undefined, step: undefined, place: undefined, line: 120 }],
+      })),
+      ...{ actions: [], baseWhy: undefined },
+    }),
+  };
+}
+
 /** Many vulnerabilities of many packages. */
 export function crowdedReport(packages = 40, each = 3): Report {
   const many = Array.from({ length: packages * each }, (_, index) => {

@@ -1,4 +1,4 @@
-/** A program for tests: builds `osv/npm` in the folder of its argument again and again, until it is killed. */
+/** Records and states of a collection for tests. */
 import type { OsvRecord } from "../advisory.ts";
 import { openAdvisoryWriter } from "./open-advisory-writer.ts";
 
@@ -41,17 +41,11 @@ export const exampleMeta = {
   ...{ leftOut: {}, licence: "CC-BY-4.0", attribution: "somebody", revision: "" },
 };
 
+/** Builds `osv/npm` of so many records, all of one state. */
 export async function buildExample(folder: string, state: string, records: number): Promise<void> {
-  const writer = await openAdvisoryWriter(folder, { now: Date.now });
+  const writer = await openAdvisoryWriter(folder, { now: () => 0 });
   const build = writer.build("osv/npm");
   for (let number = 0; number < records; number++) build.put({ record: exampleRecord(number, state) });
   build.finish(exampleMeta);
   writer.close();
 }
-
-async function main(folder: string): Promise<void> {
-  for (let state = 0; state < 1_000; state++) await buildExample(folder, `state-${state}`, 400);
-}
-
-const [program, folder] = process.argv.slice(1);
-if (program?.includes("write-forever") && folder !== undefined) void main(folder);

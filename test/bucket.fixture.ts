@@ -3,14 +3,14 @@ import { createHash } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { writeZip } from "../../files/zip.fixture.ts";
-import { createHttpClient, type HttpClient } from "../../net/http.ts";
-import { type IncomingMessage, type ServerResponse, send, startServer } from "../../net/server.fixture.ts";
-import type { AdvisoryWriter } from "../lookup.ts";
-import { type AdvisoryStore, openAdvisoryStore } from "../store/open-advisory-store.ts";
-import { openAdvisoryWriter } from "../store/open-advisory-writer.ts";
-import { type AdvisorySource, serverSource } from "./source.ts";
-import { type UpdateOptions, type UpdateOutcome, updateAdvisories } from "./update.ts";
+import type { AdvisoryWriter } from "../src/advisories/lookup.ts";
+import { type AdvisoryStore, openAdvisoryStore } from "../src/advisories/store/open-advisory-store.ts";
+import { openAdvisoryWriter } from "../src/advisories/store/open-advisory-writer.ts";
+import { type AdvisorySource, serverSource } from "../src/advisories/update/source.ts";
+import { type UpdateOptions, type UpdateOutcome, updateAdvisories } from "../src/advisories/update/update.ts";
+import { writeZip } from "../src/files/zip.fixture.ts";
+import { createHttpClient, type HttpClient } from "../src/net/http.ts";
+import { type IncomingMessage, type ServerResponse, send, startServer } from "../src/net/server.fixture.ts";
 
 /** Answers in place of the bucket; false to leave it to the bucket. */
 export type Interruption = (name: string, request: IncomingMessage, response: ServerResponse) => boolean;
