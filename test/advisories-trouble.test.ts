@@ -272,7 +272,7 @@ describe("runs that meet", () => {
     const scans = Array.from({ length: 10 }, (_, index) => scan(store, ...(index % 2 === 0 ? ["--offline"] : [])));
     for (const done of await Promise.all(scans)) {
       expect(idsOf(done), done.stderr).toEqual(known);
-      expect(done.status).toBe(1);
+      expect(done.status, `${done.stderr}${done.stdout}`).toBe(1);
     }
     for (const done of await Promise.all(updates)) expect(done.status, done.stderr).toBe(0);
     const status = await run(["db", "status"], at(store));
