@@ -155,9 +155,7 @@ function subjectsOf(
   const byClass = new Map<string, string>();
   let names = ownSubjects(advisory);
   for (let depth = 0; depth < deepestUpstream; depth++) {
-    const next = names.flatMap((name) =>
-      isCve(name) || name === advisory.id ? [name] : upstreamOf(text(name), name),
-    );
+    const next = names.flatMap((name) => (isCve(name) || name === advisory.id ? [name] : upstreamOf(text(name), name)));
     if (next.every((name, at) => name === names[at])) break;
     names = next.slice(0, mostAliases);
   }
