@@ -27,8 +27,25 @@ export interface KeyedFileDamage {
   readonly why: string;
 }
 
-/** Reads the two header pages and compares what they say with the file's length. Nothing here throws. */
+/** How often, and after how many milliseconds each time, a file that is too short is looked at again. */
+export const mostLooks = 50;
+const lookAfter = 10;
+
+/**
+ * Reads the two header pages and compares what they say with the file's length. A process that writes makes the file as long as
+ * its header says only after it wrote that: what is too short is looked at again before it counts as cut. Nothing here throws.
+ */
 export function checkKeyedFile(path: string): KeyedFileHeader | KeyedFileAbsent | KeyedFileDamage {
+  for (let look = 1; ; look++) {
+    const found = lookAt(path);
+    if (!("isShort" in found) || look === mostLooks) return found;
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, lookAfter);
+  }
+}
+
+type Look = KeyedFileHeader | KeyedFileAbsent | (KeyedFileDamage & { readonly isShort?: true });
+
+function lookAt(path: string): Look {
   let file: number;
   try {
     file = openSync(path, "r");
@@ -66,12 +83,12 @@ export function isAbsent(error: unknown): boolean {
   return error instanceof Error && "code" in error && (error.code === "ENOENT" || error.code === "ENOTDIR");
 }
 
-function checkOpened(file: number): KeyedFileHeader | KeyedFileDamage {
+function checkOpened(file: number): Look {
   const header = newestHeader(file);
   if ("why" in header) return header;
   const stat = fstatSync(file);
   if (!stat.isFile()) return { why: "it is no file" };
-  if (stat.size < header.bytes) return { why: `it has ${stat.size} bytes of ${header.bytes}` };
+  if (stat.size < header.bytes) return { why: `it has ${stat.size} bytes of ${header.bytes}`, isShort: true };
   return header;
 }
 

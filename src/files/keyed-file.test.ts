@@ -1,7 +1,8 @@
 import { spawnSync } from "node:child_process";
-import { chmodSync, mkdtempSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdtempSync, readFileSync, statSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { Worker } from "node:worker_threads";
 import { describe, expect, it } from "vitest";
 import { fitsKey, type KeyedFile, loadKeyedFiles, mostKeyBytes } from "./keyed-file.ts";
 import { folderName, nameOf, openKeyedFolder } from "./keyed-file-folder.ts";
@@ -32,6 +33,21 @@ const textsOf = (file: KeyedFile, prefix: string) =>
   [...file.entries("t", prefix)].map(({ key, value }) => [key, Buffer.from(value).toString()]);
 
 describe("a keyed file", () => {
+  it("that another process is just making longer is waited for", async () => {
+    const path = made({ a: "1" });
+    const whole = statSync(path).size;
+    truncateSync(path, whole - 1);
+    const writer = new Worker(
+      `const { parentPort, workerData } = require("node:worker_threads");
+      parentPort.postMessage("ready");
+      setTimeout(() => require("node:fs").truncateSync(workerData.path, workerData.whole), 50);`,
+      { eval: true, workerData: { path, whole } },
+    );
+    await new Promise((resolve) => writer.once("message", resolve));
+    expect(checkKeyedFile(path)).toMatchObject({ bytes: whole });
+    await writer.terminate();
+  });
+
   it("gives back values, by key and by what keys begin with", () => {
     const file = reading(made({ "a\0b": "1", "a\0é": "2", ab: "3", "": "4" }));
     expect(Buffer.from(file.get("t", "a\0b") ?? []).toString()).toBe("1");
