@@ -3,6 +3,7 @@
  * row for each component and vulnerability comes out, with whose it is, how bad it is and who says so, and what to do about
  * all of them. Pure: nothing is fetched, no clock is asked. Refuses nothing: what cannot be told is an Unknown.
  */
+import { collectionWords } from "../advisories/collection-words.ts";
 import type { AdvisoryLookup, CollectionMeta } from "../advisories/lookup.ts";
 import type { MatchResult } from "../advisories/match.ts";
 import { matchPackages } from "../advisories/match-packages.ts";
@@ -119,7 +120,7 @@ function byUrgency({ row: a }: Draft, { row: b }: Draft): number {
 
 /** Matching knows which packages were not searched, and whoever fetched knows why: together they are one Unknown. */
 function missingUnknowns(missing: readonly MissingCollection[], unknowns: readonly Unknown[]): readonly Unknown[] {
-  const whys = new Map(missing.map((one) => [`advisories of ${one.collection.replace(/^osv\//, "")}`, one]));
+  const whys = new Map(missing.map((one) => [`advisories of ${collectionWords(one.collection)}`, one]));
   const told = new Set<string>();
   const joined = unknowns.map((unknown) => {
     const what = unknown.fatal ? (unknown.what.split(" for ", 1)[0] ?? "") : "";

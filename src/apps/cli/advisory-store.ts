@@ -2,6 +2,7 @@
  * The advisories that a scan asks: opened from the store of this machine, fetched first where they are missing or too old.
  * What cannot be had is said, never passed over.
  */
+import { collectionWords } from "../../advisories/collection-words.ts";
 import type { AdvisoryLookup } from "../../advisories/lookup.ts";
 import { type AdvisoryStore, openAdvisoryStore } from "../../advisories/store/open-advisory-store.ts";
 import type { FeedName } from "../../advisories/update/feed.ts";
@@ -115,7 +116,9 @@ function notesOf(
   if (oldest !== undefined) {
     const reasons = [...new Set(stale.flatMap((name) => news.get(name)?.why ?? []))];
     const why = reasons.length > 0 ? `they could not be renewed. ${reasons.join(" ")}` : "the network is not used.";
-    notes.push(`The advisories of ${stale.join(", ")} are of ${oldest.slice(0, 10)} or later: ${why}`);
+    notes.push(
+      `The advisories of ${stale.map(collectionWords).join(", ")} are of ${oldest.slice(0, 10)} or later: ${why}`,
+    );
   }
   for (const name of ["kev", "epss"] satisfies FeedName[]) {
     if (!wanted.includes(name) || store.collection(name)) continue;
