@@ -49,7 +49,11 @@ it("fetches what is missing, goes on with what is old when the source is down, a
   const old = await open(["osv/npm"], { "max-age": "0m", offline: true });
   expect(old).toMatchObject({
     missing: [],
-    notes: [expect.stringMatching(/advisories of npm are of .*network is not used/), expect.anything(), expect.anything()],
+    notes: [
+      expect.stringMatching(/advisories of npm are of .*network is not used/),
+      expect.anything(),
+      expect.anything(),
+    ],
   });
 });
 
