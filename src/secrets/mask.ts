@@ -56,6 +56,7 @@ export function createMasker(
   ownWords: ReadonlySet<string> = new Set(),
 ): (text: string) => string {
   const all = [...new Set(values.flatMap(spellings))].filter((value) => value !== "");
+  if (all.length === 0) return (text) => text;
   const finders = all.map((value) => (isOrdinary(value) ? findAsValue(value) : findAnywhere(value)));
   return (text) =>
     maskText(
