@@ -3,8 +3,9 @@
  * say. Every text of others is masked, made visible and escaped, and a content security policy allows the page's own style and
  * script and nothing beside them, by their digests.
  */
-import { createHash } from "node:crypto";
+
 import type { Report } from "../../engine/report.ts";
+import { lateCrypto } from "../../files/late-modules.ts";
 import { readableBytes } from "../../text/quantities.ts";
 import { plural } from "../actions.ts";
 import { supportNote } from "../image/support-note.ts";
@@ -54,7 +55,7 @@ ${restSection(page)}
 }
 
 function digestOf(text: string): string {
-  return `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
+  return `'sha256-${lateCrypto().createHash("sha256").update(text).digest("base64")}'`;
 }
 
 /** Nothing is loaded, sent or framed. */

@@ -1,5 +1,5 @@
 /** Names of things in an SBOM: made from what they name, so that the same image gives the same document. */
-import { createHash } from "node:crypto";
+import { lateCrypto } from "../../files/late-modules.ts";
 import type { ImageFacts, ImagePackage } from "../../inventory/image-facts.ts";
 import { compareTexts } from "../../text/compare.ts";
 
@@ -58,7 +58,7 @@ export function documentUuid(image: ImageFacts, packages: readonly NamedPackage[
 const urlSpace = Buffer.from("6ba7b8119dad11d180b400c04fd430c8", "hex");
 
 function uuidOf(text: string): string {
-  const bytes = createHash("sha1").update(urlSpace).update(text).digest().subarray(0, 16);
+  const bytes = lateCrypto().createHash("sha1").update(urlSpace).update(text).digest().subarray(0, 16);
   bytes.writeUInt8((bytes.readUInt8(6) & 0x0f) | 0x50, 6);
   bytes.writeUInt8((bytes.readUInt8(8) & 0x3f) | 0x80, 8);
   const hex = bytes.toString("hex");
@@ -72,5 +72,5 @@ function identityText({ purl, type, name, version, path, inside, locations, arch
 
 /** SHA-256 in hexadecimal digits. */
 export function digestOf(text: string): string {
-  return createHash("sha256").update(text).digest("hex");
+  return lateCrypto().createHash("sha256").update(text).digest("hex");
 }
